@@ -1,0 +1,45 @@
+/** People and what they may do. */
+import type { UserId } from '@/lib/kernel/ids';
+
+export const ROLES = ['admin', 'user'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const USER_STATUSES = ['active', 'disabled'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
+export interface User {
+  readonly id: UserId;
+  /** Lower case, trimmed; unique. */
+  readonly email: string;
+  readonly name: string;
+  /** argon2id, PHC string. */
+  readonly pwdHash: string;
+  readonly role: Role;
+  readonly status: UserStatus;
+  /** Every token carries it; raising it ends all sessions on their next request. */
+  readonly tokenVersion: number;
+  /** A one-time password must be changed before anything else. */
+  readonly mustChangePassword: boolean;
+  /** The pool whose slots run this user's prompts. */
+  readonly pool: string;
+  readonly createdAt: Date;
+}
+
+/** Who asks: taken from a verified token and the user's document, never from a request's body. */
+export interface Caller {
+  readonly userId: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly pool: string;
+  readonly tokenVersion: number;
+  readonly mustChangePassword: boolean;
+}
+
+/** The one way in which e-mail addresses are compared and stored. */
+export function normaliseEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+export const PASSWORD_MIN_LENGTH = 10;
+export const PASSWORD_MAX_LENGTH = 256;

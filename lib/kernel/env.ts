@@ -1,0 +1,186 @@
+/**
+ * The only reader of the environment. Every process parses the same schema and demands the subset
+ * it needs; what is wrong is listed by name and reason, never by value.
+ */
+import { cpus } from 'node:os';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = z.coerce.number().int().min(1);
+const milliseconds = z.coerce.number().int().min(50);
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true');
+const MIB = 1024 * 1024;
+
+const schema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+
+  /** Where this host keeps its files: tenants' directories, the editor, embedded services. */
+  ATELIER_DATA_DIR: z.string().min(1).default('data'),
+  /** The editor's unpacked static files; set-up puts them here. */
+  EDITOR_DIR: z.string().min(1).optional(),
+
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(8880),
+  /** The address that people type, without a trailing slash. Unset: taken from the request's Host. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whether `X-Forwarded-For` and `-Proto` come from a proxy of ours. */
+  TRUST_PROXY: flag.default(false),
+  STUDIO_EMBED: z.enum(['mount', 'iframe']).default('mount'),
+
+  /** `kid:secret[,kid:secret…]`: the first signs, all verify. Secrets have at least 32 characters. */
+  AUTH_SECRETS: z
+    .string()
+    .regex(
+      /^[\w-]+:[^,:]{32,}(,[\w-]+:[^,:]{32,})*$/,
+      'want kid:secret[,kid:secret], 32 characters or more each',
+    )
+    .optional(),
+
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'want mongodb://…')
+    .optional(),
+  MONGODB_DB: z.string().min(1).default('atelier'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'want redis://…')
+    .optional(),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('atelier'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z.string().min(3).default('atelier'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** The object store's address as browsers reach it. Unset: files are served through our origin. */
+  S3_PUBLIC_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+
+  COMFYUI_DIR: z.string().min(1).optional(),
+  COMFYUI_PYTHON: z.string().min(1).optional(),
+  /** Extra arguments for ComfyUI, separated by spaces, such as `--cpu --disable-api-nodes`. */
+  COMFYUI_ARGS: z.string().default(''),
+
+  WORKER_NAME: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .optional(),
+  WORKER_POOL: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('default'),
+  /** How many slots, each with a runner of its own, this worker offers. */
+  WORKER_SLOTS: count.max(64).default(1),
+  /** First port for runners; 0 takes free ones. */
+  RUNNER_PORT_BASE: port.default(0),
+  RUNNER_START_TIMEOUT_MS: milliseconds.default(120_000),
+  /** How long a silent run stays with its worker before another may take it. */
+  RUN_LEASE_MS: milliseconds.default(15_000),
+  RUN_MAX_ATTEMPTS: count.max(10).default(3),
+  JANITOR_INTERVAL_MS: milliseconds.default(2_000),
+  /** Failure modes of the built-in runner are for tests only. */
+  BUILTIN_RUNNER_FAULTS: flag.default(false),
+
+  MAX_UPLOAD_BYTES: count.default(100 * MIB),
+  MAX_JSON_BYTES: count.default(16 * MIB),
+  RUNS_WAITING_MAX: count.default(1_000),
+  ACCESS_TOKEN_TTL_S: count.default(7 * 24 * 3600),
+  WS_TOKEN_TTL_S: count.default(30 * 60),
+  SIGN_IN_ATTEMPTS: count.default(10),
+  SIGN_IN_WINDOW_S: count.default(15 * 60),
+});
+
+type Schema = z.infer<typeof schema>;
+export type ProcessKind = 'web' | 'worker' | 'janitor' | 'cli' | 'builtin-runner';
+
+const STORES = [
+  'MONGODB_URI',
+  'REDIS_URL',
+  'S3_ENDPOINT',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+] as const;
+const REQUIRED: Record<ProcessKind, readonly (keyof Schema)[]> = {
+  web: [...STORES, 'AUTH_SECRETS', 'EDITOR_DIR'],
+  worker: STORES,
+  janitor: STORES,
+  cli: ['MONGODB_URI', 'REDIS_URL'],
+  'builtin-runner': [],
+};
+
+type Required<Keys extends keyof Schema> = { [K in Keys]-?: NonNullable<Schema[K]> };
+export type StoreEnv = Schema & Required<(typeof STORES)[number]>;
+export type WebEnv = StoreEnv & Required<'AUTH_SECRETS' | 'EDITOR_DIR'>;
+export interface EnvOf {
+  web: WebEnv;
+  worker: StoreEnv;
+  janitor: StoreEnv;
+  cli: Schema & Required<'MONGODB_URI' | 'REDIS_URL'>;
+  'builtin-runner': Schema;
+}
+
+/** What is wrong with the environment: one line a variable, with its name and the reason. */
+export class EnvironmentError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+/**
+ * @param source the variables; empty texts count as unset
+ * @throws EnvironmentError with every problem at once
+ */
+export function parseEnv<Kind extends ProcessKind>(
+  kind: Kind,
+  source: Record<string, string | undefined>,
+): EnvOf[Kind] {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  for (const name of REQUIRED[kind]) {
+    if (given[name] === undefined) problems.push(`${name}: required for the ${kind} process`);
+  }
+  if (given['COMFYUI_PYTHON'] !== undefined && given['COMFYUI_DIR'] === undefined) {
+    problems.push('COMFYUI_DIR: required when COMFYUI_PYTHON is set');
+  }
+  if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
+  return parsed.data as EnvOf[Kind];
+}
+
+const loaded = new Map<ProcessKind, EnvOf[ProcessKind]>();
+
+/** This process's configuration, parsed once. */
+export function env<Kind extends ProcessKind>(kind: Kind): EnvOf[Kind] {
+  const known = loaded.get(kind);
+  if (known !== undefined) return known as EnvOf[Kind];
+  const parsed = parseEnv(kind, process.env);
+  loaded.set(kind, parsed);
+  return parsed;
+}
+
+/** The whole environment for a child process, with changes. A value of undefined removes a name. */
+export function childEnvironment(
+  changes: Record<string, string | undefined>,
+): Record<string, string> {
+  const merged = { ...process.env, ...changes };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Where a tenant's files lie on this host: `<data>/tenants/<user id>/{output,temp,input}`. */
+export function tenantsRoot(config: Pick<Schema, 'ATELIER_DATA_DIR'>): string {
+  return path.resolve(config.ATELIER_DATA_DIR, 'tenants');
+}
+
+/** Processor cores, for choosing how much to do at once. */
+export const CORES = cpus().length;

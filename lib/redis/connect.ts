@@ -1,0 +1,35 @@
+/** The one way to connect to Redis. */
+import { Redis } from 'ioredis';
+
+import type { Logger } from '@/lib/kernel/log';
+
+/**
+ * - `command`: fails at once while Redis is away, for doors that must answer.
+ * - `blocking`: waits for ever, for consumers and subscribers.
+ */
+export type RedisUse = 'command' | 'blocking';
+
+const OPTIONS = {
+  command: { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 },
+  blocking: { maxRetriesPerRequest: null, enableReadyCheck: true },
+} as const;
+
+/** Reconnects for ever, at most every 2 s; logs each loss once. Resolves when it is ready. */
+export async function connectRedis(url: string, use: RedisUse, log: Logger): Promise<Redis> {
+  const redis = new Redis(url, {
+    ...OPTIONS[use],
+    lazyConnect: true,
+    retryStrategy: (times) => Math.min(times * 100, 2_000),
+  });
+  let lost = false;
+  redis.on('error', (error: Error) => {
+    if (!lost) log.warn({ error: error.message }, 'Redis is out of reach');
+    lost = true;
+  });
+  redis.on('ready', () => {
+    if (lost) log.info('Redis is back');
+    lost = false;
+  });
+  await redis.connect();
+  return redis;
+}

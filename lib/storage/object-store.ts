@@ -1,0 +1,47 @@
+/** The object store as the rest of the product sees it. `s3.ts` is the one implementation. */
+import type { Readable } from 'node:stream';
+
+export interface ObjectFacts {
+  readonly bytes: number;
+  readonly contentType: string;
+  readonly etag: string;
+  readonly modifiedAt: Date;
+}
+
+export interface ObjectBody extends ObjectFacts {
+  readonly body: Readable;
+  /** Set when a range was asked for and given. */
+  readonly range?: { readonly start: number; readonly end: number; readonly total: number };
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  /** Known length in bytes; required when the body is a stream that should not be buffered. */
+  readonly bytes?: number;
+}
+
+export interface GetOptions {
+  /** An HTTP `Range` header, passed on. */
+  readonly range?: string;
+  readonly ifNoneMatch?: string;
+}
+
+export interface SignedUrlOptions {
+  /** Seconds for which the URL must work at least. */
+  readonly expiresInS: number;
+  /** Makes browsers save the file under this name instead of showing it. */
+  readonly downloadName?: string;
+}
+
+export interface ObjectStore {
+  /** Makes the bucket when it is missing; throws when the store cannot be used. */
+  prepare(): Promise<void>;
+  put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void>;
+  /** Null: no such object. `'not-modified'`: `ifNoneMatch` named what is there. Unsatisfiable range: AppError. */
+  get(key: string, options?: GetOptions): Promise<ObjectBody | 'not-modified' | null>;
+  head(key: string): Promise<ObjectFacts | null>;
+  remove(keys: readonly string[]): Promise<void>;
+  /** A URL at the object store itself, for a browser; only where browsers can reach it (S3_PUBLIC_ENDPOINT). */
+  presign(key: string, options: SignedUrlOptions): Promise<string>;
+  close(): void;
+}

@@ -1,0 +1,60 @@
+/** One bounded connection pool a process, and the repositories on it. */
+import { MongoClient } from 'mongodb';
+
+import { collectionsOf, type Collections } from './collections';
+import { generationRepository } from './repositories/generations';
+import { objectInfoRepository } from './repositories/object-infos';
+import { promptRunRepository } from './repositories/prompt-runs';
+import { slotRepository } from './repositories/slots';
+import { uploadRepository } from './repositories/uploads';
+import { userFileRepository } from './repositories/user-files';
+import { userSettingsRepository } from './repositories/user-settings';
+import { userRepository } from './repositories/users';
+
+const POOL_SIZE_MAX = 20;
+const SERVER_SELECTION_TIMEOUT_MS = 5_000;
+
+export interface Database {
+  readonly collections: Collections;
+  readonly users: ReturnType<typeof userRepository>;
+  readonly promptRuns: ReturnType<typeof promptRunRepository>;
+  readonly generations: ReturnType<typeof generationRepository>;
+  readonly uploads: ReturnType<typeof uploadRepository>;
+  readonly userSettings: ReturnType<typeof userSettingsRepository>;
+  readonly userFiles: ReturnType<typeof userFileRepository>;
+  readonly slots: ReturnType<typeof slotRepository>;
+  readonly objectInfos: ReturnType<typeof objectInfoRepository>;
+  /** Whether the server answers. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Connects and checks that the server answers. */
+export async function connectDatabase(uri: string, name: string): Promise<Database> {
+  const client = new MongoClient(uri, {
+    maxPoolSize: POOL_SIZE_MAX,
+    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    retryWrites: false,
+    ignoreUndefined: true,
+  });
+  await client.connect();
+  const db = client.db(name);
+  const collections = collectionsOf(db);
+  return {
+    collections,
+    users: userRepository(collections),
+    promptRuns: promptRunRepository(collections),
+    generations: generationRepository(collections),
+    uploads: uploadRepository(collections),
+    userSettings: userSettingsRepository(collections),
+    userFiles: userFileRepository(collections),
+    slots: slotRepository(collections),
+    objectInfos: objectInfoRepository(collections),
+    ping: () =>
+      db.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      ),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import { MEDIA_TYPES, type Generation } from '@/lib/domain/generation';
+
+import { documentMapper } from '../document';
+import { generationIdSchema, runIdSchema, userIdSchema } from './common';
+
+const schema: z.ZodType<Generation> = z.object({
+  id: generationIdSchema,
+  userId: userIdSchema,
+  runId: runIdSchema,
+  promptId: z.string(),
+  nodeId: z.string(),
+  outputKey: z.string(),
+  index: z.number().int(),
+  type: z.enum(['output', 'temp']),
+  subfolder: z.string(),
+  filename: z.string(),
+  mediaType: z.enum(MEDIA_TYPES),
+  contentType: z.string(),
+  s3Key: z.string(),
+  thumbs: z.array(z.object({ width: z.number(), height: z.number(), key: z.string() })),
+  thumbKey: z.string().nullable(),
+  workflowId: z.string(),
+  prompt: z.string(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  bytes: z.number(),
+  createdAt: z.date(),
+  deletedAt: z.date().nullable(),
+});
+
+export const generationDocument = documentMapper('generation', schema);

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+import {
+  RUN_STATES,
+  type ExtraData,
+  type Graph,
+  type PromptRun,
+  type RunGraph,
+  type RunMessage,
+  type RunMeta,
+  type RunOutputs,
+} from '@/lib/domain/prompt-run';
+
+import { documentMapper } from '../document';
+import { looseObject, runIdSchema, userIdSchema } from './common';
+
+const schema: z.ZodType<PromptRun> = z.object({
+  id: runIdSchema,
+  userId: userIdSchema,
+  promptId: z.string(),
+  state: z.enum(RUN_STATES),
+  attempt: z.number().int(),
+  number: z.number(),
+  pool: z.string(),
+  clientId: z.string().nullable(),
+  workflowId: z.string(),
+  editorWorkflowId: z.string().nullable(),
+  outputNodes: z.array(z.string()),
+  inputs: z.array(
+    z.object({
+      type: z.enum(['input', 'output', 'temp']),
+      path: z.string(),
+      s3Key: z.string(),
+      bytes: z.number(),
+    }),
+  ),
+  lease: z
+    .object({ workerId: z.string(), slotId: z.string(), bootId: z.string(), until: z.date() })
+    .nullable(),
+  cancelRequested: z.boolean(),
+  device: z.string().nullable(),
+  outputs: looseObject<RunOutputs>(),
+  meta: looseObject<RunMeta>(),
+  messages: z.array(z.custom<RunMessage>((value) => Array.isArray(value) && value.length === 2)),
+  error: z
+    .object({
+      nodeId: z.string(),
+      nodeType: z.string(),
+      exceptionType: z.string(),
+      exceptionMessage: z.string(),
+      traceback: z.array(z.string()),
+    })
+    .nullable(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+});
+
+export const promptRunDocument = documentMapper('prompt run', schema);
+
+const graphSchema: z.ZodType<RunGraph & { id: RunGraph['runId'] }> = z.object({
+  id: runIdSchema,
+  runId: runIdSchema,
+  userId: userIdSchema,
+  graph: looseObject<Graph>(),
+  extraData: looseObject<ExtraData>(),
+});
+
+export const runGraphDocument = documentMapper('run graph', graphSchema);

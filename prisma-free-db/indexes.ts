@@ -1,0 +1,40 @@
+/** Every index, declared once; applied by `atelier migrate` and at `up`. Each serves a query named beside it. */
+import type { IndexDescription } from 'mongodb';
+
+import type { Collections } from './collections';
+
+const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> = {
+  users: [{ name: 'email', key: { email: 1 }, unique: true }],
+  promptRuns: [
+    // the caller's queue and history, newest first
+    { name: 'owner_state_number', key: { user_id: 1, state: 1, number: -1 } },
+    // re-attach: the runs of one client id
+    { name: 'owner_client', key: { user_id: 1, client_id: 1, created_at: -1 } },
+    // reconciliation, by the system
+    { name: 'state_created', key: { state: 1, created_at: 1 } },
+    { name: 'state_lease', key: { state: 1, 'lease.until': 1 } },
+  ],
+  generations: [
+    // the gallery, newest first, with the id as tie-breaker for keyset paging
+    { name: 'owner_gallery', key: { user_id: 1, type: 1, deleted_at: 1, created_at: -1, _id: -1 } },
+    // /view by name
+    { name: 'owner_name', key: { user_id: 1, type: 1, subfolder: 1, filename: 1, created_at: -1 } },
+    { name: 'owner_run', key: { user_id: 1, run_id: 1 } },
+    // thumbnails still to make, by the system
+    { name: 'unthumbed', key: { thumb_key: 1, media_type: 1, created_at: 1 } },
+  ],
+  uploads: [{ name: 'owner_recent', key: { user_id: 1, created_at: -1 } }],
+  userSettings: [{ name: 'owner', key: { user_id: 1 } }],
+  userFiles: [{ name: 'owner_path', key: { user_id: 1, path: 1 } }],
+  slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],
+};
+
+/** Creates what is missing; safe to run at every start and from several processes. */
+export async function applyIndexes(collections: Collections): Promise<number> {
+  let applied = 0;
+  for (const [name, indexes] of Object.entries(INDEXES)) {
+    await collections[name as keyof Collections].createIndexes([...indexes]);
+    applied += indexes.length;
+  }
+  return applied;
+}

@@ -1,0 +1,133 @@
+import type { Generation, Thumbnail } from '@/lib/domain/generation';
+import type { GenerationId, RunId, UserId } from '@/lib/kernel/ids';
+
+import type { Collections } from '../collections';
+import { generationDocument } from '../documents/generation';
+
+/** Where a file lies as ComfyUI names it. */
+export interface FileName {
+  readonly type: 'output' | 'temp';
+  readonly subfolder: string;
+  readonly filename: string;
+}
+
+export type GenerationRepository = ReturnType<typeof generationRepository>;
+
+export function generationRepository({ generations }: Pick<Collections, 'generations'>) {
+  const inGallery = (userId: UserId) => ({ user_id: userId, type: 'output', deleted_at: null });
+
+  return {
+    /** Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails and deletion. */
+    async put(generation: Generation): Promise<void> {
+      const { _id, ...document } = generationDocument.toDocument(generation);
+      const { thumbs, thumb_key, deleted_at, ...facts } = document;
+      await generations.updateOne(
+        { _id, user_id: generation.userId },
+        { $set: facts, $setOnInsert: { thumbs, thumb_key, deleted_at } },
+        { upsert: true },
+      );
+    },
+
+    async find(userId: UserId, id: GenerationId): Promise<Generation | null> {
+      const document = await generations.findOne({ _id: id, user_id: userId });
+      return document && generationDocument.fromDocument(document);
+    },
+
+    /** The newest file of that name. Deleted ones are not found. */
+    async findByName(userId: UserId, name: FileName): Promise<Generation | null> {
+      const [document] = await generations
+        .find({ user_id: userId, ...name, deleted_at: null })
+        .sort({ created_at: -1 })
+        .limit(1)
+        .toArray();
+      return document === undefined ? null : generationDocument.fromDocument(document);
+    },
+
+    async listByRun(userId: UserId, runId: RunId): Promise<Generation[]> {
+      const documents = await generations
+        .find({ user_id: userId, run_id: runId, deleted_at: null })
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** The gallery, newest first. @param page counts from 1 */
+    async listPage(userId: UserId, page: number, pageSize: number): Promise<Generation[]> {
+      const documents = await generations
+        .find(inGallery(userId))
+        .sort({ created_at: -1, _id: -1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    async count(userId: UserId): Promise<number> {
+      return generations.countDocuments(inGallery(userId));
+    },
+
+    /** Newest output file names, for `/internal/files/output`. */
+    async listNames(userId: UserId, type: 'output' | 'temp', limit: number): Promise<string[]> {
+      const documents = await generations
+        .find(
+          { user_id: userId, type, subfolder: '', deleted_at: null },
+          { projection: { filename: 1 } },
+        )
+        .sort({ created_at: -1 })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => String(document['filename']));
+    },
+
+    /** Into the trash, or back. @returns whether there was such a generation in the other place */
+    async setDeleted(userId: UserId, id: GenerationId, deletedAt: Date | null): Promise<boolean> {
+      const { matchedCount } = await generations.updateOne(
+        { _id: id, user_id: userId, deleted_at: deletedAt === null ? { $ne: null } : null },
+        { $set: { deleted_at: deletedAt } },
+      );
+      return matchedCount === 1;
+    },
+
+    async setThumbnails(
+      userId: UserId,
+      id: GenerationId,
+      thumbs: readonly Thumbnail[],
+      size: { width: number; height: number } | null,
+    ): Promise<void> {
+      const fields = generationDocument.toFields({
+        thumbs,
+        thumbKey: thumbs[0]?.key ?? null,
+        ...size,
+      });
+      await generations.updateOne({ _id: id, user_id: userId }, { $set: fields });
+    },
+
+    /** Pictures without thumbnails made between two times: what a crash left undone. */
+    async listUnthumbedAsSystem(after: Date, before: Date, limit: number): Promise<Generation[]> {
+      const documents = await generations
+        .find({ thumb_key: null, media_type: 'image', created_at: { $gt: after, $lt: before } })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** Takes out and returns expired generations: temporary ones, or ones long in the trash. */
+    async takeExpiredAsSystem(
+      tempBefore: Date,
+      deletedBefore: Date,
+      limit: number,
+    ): Promise<Generation[]> {
+      const documents = await generations
+        .find({
+          $or: [
+            { type: 'temp', created_at: { $lt: tempBefore } },
+            { deleted_at: { $lt: deletedBefore, $ne: null } },
+          ],
+        })
+        .limit(limit)
+        .toArray();
+      if (documents.length > 0)
+        await generations.deleteMany({ _id: { $in: documents.map(({ _id }) => _id) } });
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+  };
+}

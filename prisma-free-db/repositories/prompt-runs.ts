@@ -1,0 +1,278 @@
+/**
+ * Prompt runs. Moves between states are compare-and-set; a method that returns null or false says
+ * that somebody else moved the run, and the caller must stop writing.
+ */
+import { MongoServerError, type Document, type Filter } from 'mongodb';
+
+import {
+  ACTIVE_STATES,
+  FINAL_STATES,
+  type FinalState,
+  type PromptRun,
+  type RunError,
+  type RunGraph,
+  type RunLease,
+  type RunMessage,
+  type RunMeta,
+  type RunOutputs,
+  type RunState,
+} from '@/lib/domain/prompt-run';
+import { AppError } from '@/lib/kernel/errors';
+import type { RunId, UserId } from '@/lib/kernel/ids';
+
+import type { Collections } from '../collections';
+import { promptRunDocument, runGraphDocument } from '../documents/prompt-run';
+
+const DUPLICATE_KEY = 11_000;
+
+export interface RunPage {
+  readonly states: readonly RunState[];
+  readonly limit: number;
+  readonly offset?: number;
+  readonly editorWorkflowId?: string;
+  /** Default: newest first, by number. */
+  readonly sort?: 'newest' | 'oldest';
+}
+
+export interface RunResult {
+  readonly outputs: RunOutputs;
+  readonly meta: RunMeta;
+  readonly messages: readonly RunMessage[];
+  readonly error: RunError | null;
+  readonly finishedAt: Date;
+}
+
+export type PromptRunRepository = ReturnType<typeof promptRunRepository>;
+
+export function promptRunRepository(collections: Pick<Collections, 'promptRuns' | 'runGraphs'>) {
+  const { promptRuns, runGraphs } = collections;
+  type RunFilter = Filter<Document & { _id: string }>;
+
+  const held = (runId: RunId, lease: RunLease): RunFilter => ({
+    _id: runId,
+    state: 'running',
+    'lease.slotId': lease.slotId,
+    'lease.bootId': lease.bootId,
+  });
+  const ownedBy = (
+    userId: UserId,
+    page: Pick<RunPage, 'states' | 'editorWorkflowId'>,
+  ): RunFilter => ({
+    user_id: userId,
+    state: { $in: [...page.states] },
+    ...(page.editorWorkflowId !== undefined && { editor_workflow_id: page.editorWorkflowId }),
+  });
+
+  return {
+    /**
+     * Writes a new run and its graph. The graph goes first: a run that can be seen has a graph.
+     * @throws AppError `conflict` when the user already used this prompt id
+     */
+    async create(run: PromptRun, graph: RunGraph): Promise<void> {
+      try {
+        await runGraphs.insertOne(runGraphDocument.toDocument({ ...graph, id: graph.runId }));
+        await promptRuns.insertOne(promptRunDocument.toDocument(run));
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) {
+          throw new AppError(
+            'conflict',
+            `You already submitted a prompt with the id ${run.promptId}.`,
+          );
+        }
+        throw error;
+      }
+    },
+
+    async find(userId: UserId, runId: RunId): Promise<PromptRun | null> {
+      const document = await promptRuns.findOne({ _id: runId, user_id: userId });
+      return document && promptRunDocument.fromDocument(document);
+    },
+
+    async findGraph(userId: UserId, runId: RunId): Promise<RunGraph | null> {
+      const document = await runGraphs.findOne({ _id: runId, user_id: userId });
+      return document && runGraphDocument.fromDocument(document);
+    },
+
+    /** Graphs of several runs of the owner, by run id. */
+    async findGraphs(userId: UserId, runIds: readonly RunId[]): Promise<Map<RunId, RunGraph>> {
+      const documents = await runGraphs
+        .find({ _id: { $in: [...runIds] }, user_id: userId })
+        .toArray();
+      const graphs = documents.map((document) => runGraphDocument.fromDocument(document));
+      return new Map(graphs.map((graph) => [graph.runId, graph]));
+    },
+
+    async list(userId: UserId, page: RunPage): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find(ownedBy(userId, page))
+        .sort({ number: page.sort === 'oldest' ? 1 : -1 })
+        .skip(page.offset ?? 0)
+        .limit(page.limit)
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
+    async count(
+      userId: UserId,
+      page: Pick<RunPage, 'states' | 'editorWorkflowId'>,
+    ): Promise<number> {
+      return promptRuns.countDocuments(ownedBy(userId, page));
+    },
+
+    /** Runs of one client id, newest first, for re-attaching a socket. */
+    async listByClient(userId: UserId, clientId: string, since: Date): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find({
+          user_id: userId,
+          client_id: clientId,
+          $or: [{ state: { $in: [...ACTIVE_STATES] } }, { finished_at: { $gte: since } }],
+        })
+        .sort({ number: -1 })
+        .limit(64)
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
+    /** The owner's highest number, to go on counting from when the counter was lost. */
+    async highestNumber(userId: UserId): Promise<number> {
+      const [last] = await promptRuns
+        .find({ user_id: userId }, { projection: { number: 1 } })
+        .sort({ number: -1 })
+        .limit(1)
+        .toArray();
+      return typeof last?.['number'] === 'number' ? last['number'] : 0;
+    },
+
+    /** A waiting run ends at once. @returns null when it was not waiting any more */
+    async cancelQueued(userId: UserId, runId: RunId, at: Date): Promise<PromptRun | null> {
+      const document = await promptRuns.findOneAndUpdate(
+        { _id: runId, user_id: userId, state: 'queued' },
+        { $set: { state: 'cancelled', finished_at: at, cancel_requested: true } },
+        { returnDocument: 'after' },
+      );
+      return document && promptRunDocument.fromDocument(document);
+    },
+
+    /** Asks the worker that runs it to stop. @returns null when it is not running */
+    async requestCancel(userId: UserId, runId: RunId): Promise<PromptRun | null> {
+      const document = await promptRuns.findOneAndUpdate(
+        { _id: runId, user_id: userId, state: 'running' },
+        { $set: { cancel_requested: true } },
+        { returnDocument: 'after' },
+      );
+      return document && promptRunDocument.fromDocument(document);
+    },
+
+    /** Takes finished runs out of the owner's history. Their generations stay. @returns how many */
+    async deleteFinished(userId: UserId, runIds: readonly RunId[] | 'all'): Promise<number> {
+      const { deletedCount } = await promptRuns.deleteMany({
+        user_id: userId,
+        state: { $in: [...FINAL_STATES] },
+        ...(runIds !== 'all' && { _id: { $in: [...runIds] } }),
+      });
+      return deletedCount;
+    },
+
+    async findAsSystem(runId: RunId): Promise<PromptRun | null> {
+      const document = await promptRuns.findOne({ _id: runId });
+      return document && promptRunDocument.fromDocument(document);
+    },
+
+    /** queued → running under a lease. @returns null when it is not waiting (any more) */
+    async claimAsSystem(runId: RunId, lease: RunLease, at: Date): Promise<PromptRun | null> {
+      const document = await promptRuns.findOneAndUpdate(
+        { _id: runId, state: 'queued' },
+        { $set: { state: 'running', lease, started_at: at }, $inc: { attempt: 1 } },
+        { returnDocument: 'after' },
+      );
+      return document && promptRunDocument.fromDocument(document);
+    },
+
+    /** Extends the lease. @returns whether to stop: `lost` (write nothing more), `cancel`, or `go-on` */
+    async heartbeatAsSystem(runId: RunId, lease: RunLease): Promise<'go-on' | 'cancel' | 'lost'> {
+      const document = await promptRuns.findOneAndUpdate(
+        held(runId, lease),
+        { $set: { 'lease.until': lease.until } },
+        { returnDocument: 'after', projection: { cancel_requested: 1 } },
+      );
+      if (document === null) return 'lost';
+      return document['cancel_requested'] === true ? 'cancel' : 'go-on';
+    },
+
+    /** running → a final state. @returns false when the lease was lost: say nothing to anybody */
+    async finishAsSystem(
+      runId: RunId,
+      lease: RunLease,
+      state: FinalState,
+      result: RunResult,
+    ): Promise<boolean> {
+      const fields = promptRunDocument.toFields({ state, lease: null, ...result });
+      const { matchedCount } = await promptRuns.updateOne(held(runId, lease), { $set: fields });
+      return matchedCount === 1;
+    },
+
+    /** running → queued, for a fault of the runner or host. @returns false when the lease was lost */
+    async releaseAsSystem(runId: RunId, lease: RunLease): Promise<boolean> {
+      const { matchedCount } = await promptRuns.updateOne(held(runId, lease), {
+        $set: { state: 'queued', lease: null },
+      });
+      return matchedCount === 1;
+    },
+
+    /** Runs whose lease ended before `at`, back to queued. @returns the runs released */
+    async releaseExpiredAsSystem(at: Date, limit: number): Promise<PromptRun[]> {
+      return releaseEach({ state: 'running', 'lease.until': { $lt: at } }, limit);
+    },
+
+    /** Runs that an earlier start of this worker held, back to queued. @returns the runs released */
+    async releasePredecessorsAsSystem(workerId: string, bootId: string): Promise<PromptRun[]> {
+      return releaseEach(
+        { state: 'running', 'lease.workerId': workerId, 'lease.bootId': { $ne: bootId } },
+        1_000,
+      );
+    },
+
+    /** A run that used up its attempts ends as failed. @returns false when it moved meanwhile */
+    async failQueuedAsSystem(runId: RunId, error: RunError, at: Date): Promise<boolean> {
+      const fields = promptRunDocument.toFields({
+        state: 'failed',
+        error,
+        finishedAt: at,
+        lease: null,
+      });
+      const { matchedCount } = await promptRuns.updateOne(
+        { _id: runId, state: 'queued' },
+        { $set: fields },
+      );
+      return matchedCount === 1;
+    },
+
+    /** Waiting runs submitted before `before`, oldest first, for reconciliation with the queue. */
+    async listQueuedAsSystem(before: Date, limit: number): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find({ state: 'queued', created_at: { $lt: before } })
+        .sort({ created_at: 1 })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
+    async countByStateAsSystem(state: RunState): Promise<number> {
+      return promptRuns.countDocuments({ state });
+    },
+  };
+
+  async function releaseEach(filter: RunFilter, limit: number): Promise<PromptRun[]> {
+    const released: PromptRun[] = [];
+    while (released.length < limit) {
+      const document = await promptRuns.findOneAndUpdate(
+        filter,
+        { $set: { state: 'queued', lease: null } },
+        { returnDocument: 'after' },
+      );
+      if (document === null) break;
+      released.push(promptRunDocument.fromDocument(document));
+    }
+    return released;
+  }
+}

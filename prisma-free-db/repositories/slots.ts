@@ -1,0 +1,34 @@
+import { SLOT_ONLINE_MS, type Slot } from '@/lib/domain/slot';
+
+import type { Collections } from '../collections';
+import { slotDocument } from '../documents/slot';
+
+export type SlotRepository = ReturnType<typeof slotRepository>;
+
+/** Slots belong to the installation, not to a user: every method is the system's. */
+export function slotRepository({ slots }: Pick<Collections, 'slots'>) {
+  return {
+    async putAsSystem(slot: Slot): Promise<void> {
+      const { _id, ...fields } = slotDocument.toDocument(slot);
+      await slots.updateOne({ _id }, { $set: fields }, { upsert: true });
+    },
+
+    async removeAsSystem(slotId: string): Promise<void> {
+      await slots.deleteOne({ _id: slotId });
+    },
+
+    /** All slots, or those of a pool, with the most recently heard first. */
+    async listAsSystem(pool?: string): Promise<Slot[]> {
+      const documents = await slots
+        .find(pool === undefined ? {} : { pool })
+        .sort({ heartbeat_at: -1 })
+        .toArray();
+      return documents.map((document) => slotDocument.fromDocument(document));
+    },
+  };
+}
+
+/** Whether the slot was heard of lately. */
+export function isOnline(slot: Slot, now: Date): boolean {
+  return now.getTime() - slot.heartbeatAt.getTime() < SLOT_ONLINE_MS;
+}

@@ -1,0 +1,49 @@
+import type { Upload } from '@/lib/domain/upload';
+import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
+
+import type { Collections } from '../collections';
+import { uploadDocument } from '../documents/upload';
+
+export type UploadRepository = ReturnType<typeof uploadRepository>;
+
+export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
+  return {
+    /** Writes or overwrites the file of that name. */
+    async put(upload: Upload): Promise<void> {
+      const { _id, ...fields } = uploadDocument.toDocument(upload);
+      await uploads.updateOne({ _id, user_id: upload.userId }, { $set: fields }, { upsert: true });
+    },
+
+    /**
+     * Writes the file unless the name is taken.
+     * @returns the file that holds the name now: the given one, or the one that was there
+     */
+    async putNew(upload: Upload): Promise<Upload> {
+      const { _id, ...fields } = uploadDocument.toDocument(upload);
+      const document = await uploads.findOneAndUpdate(
+        { _id, user_id: upload.userId },
+        { $setOnInsert: fields },
+        { upsert: true, returnDocument: 'after' },
+      );
+      return document === null ? upload : uploadDocument.fromDocument(document);
+    },
+
+    async findByName(userId: UserId, subfolder: string, name: string): Promise<Upload | null> {
+      const document = await uploads.findOne({
+        _id: uploadIdFor(userId, subfolder, name),
+        user_id: userId,
+      });
+      return document && uploadDocument.fromDocument(document);
+    },
+
+    /** Newest first. */
+    async list(userId: UserId, limit: number): Promise<Upload[]> {
+      const documents = await uploads
+        .find({ user_id: userId })
+        .sort({ created_at: -1 })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => uploadDocument.fromDocument(document));
+    },
+  };
+}
