@@ -70,6 +70,8 @@ module.exports = {
       room('domain'),
       room('features'),
       room('redis'),
+      room('storage'),
+      room('realtime'),
       '^prisma-free-db/',
     ]),
     only('gateway-is-a-door', 'What a browser may ask a ComfyUI.', '^lib/gateway/', [

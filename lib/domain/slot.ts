@@ -36,3 +36,8 @@ export interface Slot {
   readonly runId: string | null;
   readonly heartbeatAt: Date;
 }
+
+/** Whether the slot was heard of lately. */
+export function isOnline(slot: Slot, now: Date): boolean {
+  return now.getTime() - slot.heartbeatAt.getTime() < SLOT_ONLINE_MS;
+}

@@ -37,8 +37,8 @@ export type UserEvent =
       readonly change: 'created' | 'updated' | 'deleted' | 'restored';
       readonly generationId: string;
     }
-  /** Sessions older than this token version end now. */
-  | { readonly kind: 'session'; readonly tokenVersion: number };
+  /** Sessions older than this token version end now, and the one named. */
+  | { readonly kind: 'session'; readonly tokenVersion: number; readonly endedSessionId?: string };
 
 /** A live preview picture for the sockets of `clientId`; may be dropped when stale. */
 export interface PreviewFrame extends RunAddress {

@@ -7,6 +7,12 @@ export type Role = (typeof ROLES)[number];
 export const USER_STATUSES = ['active', 'disabled'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
+export interface EndedSession {
+  readonly sessionId: string;
+  /** When its token expires, after which nothing needs to be remembered. */
+  readonly until: Date;
+}
+
 export interface User {
   readonly id: UserId;
   /** Lower case, trimmed; unique. */
@@ -18,6 +24,8 @@ export interface User {
   readonly status: UserStatus;
   /** Every token carries it; raising it ends all sessions on their next request. */
   readonly tokenVersion: number;
+  /** Sessions that signed out before their token expired. */
+  readonly endedSessions: readonly EndedSession[];
   /** A one-time password must be changed before anything else. */
   readonly mustChangePassword: boolean;
   /** The pool whose slots run this user's prompts. */
@@ -33,6 +41,8 @@ export interface Caller {
   readonly role: Role;
   readonly pool: string;
   readonly tokenVersion: number;
+  /** One sign-in: an access token and every socket ticket made from it. */
+  readonly sessionId: string;
   readonly mustChangePassword: boolean;
 }
 

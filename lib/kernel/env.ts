@@ -184,3 +184,14 @@ export function tenantsRoot(config: Pick<Schema, 'ATELIER_DATA_DIR'>): string {
 
 /** Processor cores, for choosing how much to do at once. */
 export const CORES = cpus().length;
+
+/**
+ * Sets what libraries read from the environment by themselves, so that an installation needs none of
+ * it: next-auth takes its address from the request (server.ts cleans the forwarding headers), and
+ * nothing reports anywhere.
+ */
+export function setFrameworkVariables(config: Pick<Schema, 'PUBLIC_URL'>): void {
+  process.env['AUTH_TRUST_HOST'] = '1';
+  if (config.PUBLIC_URL !== undefined) process.env['NEXTAUTH_URL'] = config.PUBLIC_URL;
+  process.env['NEXT_TELEMETRY_DISABLED'] = '1';
+}

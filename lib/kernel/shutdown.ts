@@ -9,7 +9,7 @@ import type { Logger } from './log';
 
 export interface Shutdown {
   /** Registers a closer. `limitMs` bounds how long it may take. */
-  onClose(name: string, close: () => Promise<unknown> | unknown, limitMs?: number): void;
+  onClose(name: string, close: () => unknown, limitMs?: number): void;
   /** Runs all closers once; later calls wait for the first. */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ const schema: z.ZodType<User> = z.object({
   role: z.enum(ROLES),
   status: z.enum(USER_STATUSES),
   tokenVersion: z.number().int(),
+  endedSessions: z.array(z.object({ sessionId: z.string(), until: z.date() })),
   mustChangePassword: z.boolean(),
   pool: z.string(),
   createdAt: z.date(),

@@ -1,4 +1,4 @@
-import { SLOT_ONLINE_MS, type Slot } from '@/lib/domain/slot';
+import type { Slot } from '@/lib/domain/slot';
 
 import type { Collections } from '../collections';
 import { slotDocument } from '../documents/slot';
@@ -26,9 +26,4 @@ export function slotRepository({ slots }: Pick<Collections, 'slots'>) {
       return documents.map((document) => slotDocument.fromDocument(document));
     },
   };
-}
-
-/** Whether the slot was heard of lately. */
-export function isOnline(slot: Slot, now: Date): boolean {
-  return now.getTime() - slot.heartbeatAt.getTime() < SLOT_ONLINE_MS;
 }

@@ -1,6 +1,6 @@
-import { MongoServerError } from 'mongodb';
+import { MongoServerError, type Document } from 'mongodb';
 
-import type { User } from '@/lib/domain/user';
+import type { EndedSession, User } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 
@@ -52,6 +52,14 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
       return documents.map((document) => userDocument.fromDocument(document));
     },
 
+    /** Remembers that a session signed out, and forgets those whose tokens expired before `now`. */
+    async endSession(userId: UserId, ended: EndedSession, now: Date): Promise<void> {
+      const forget: Document = { $pull: { ended_sessions: { until: { $lt: now } } } };
+      const remember: Document = { $push: { ended_sessions: ended } };
+      await users.updateOne({ _id: userId }, forget);
+      await users.updateOne({ _id: userId }, remember);
+    },
+
     /**
      * Changes fields and raises the token version, which ends every session of the user.
      * @returns the user as changed, or null when there is none
@@ -60,10 +68,11 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
       userId: UserId,
       change: Partial<Pick<User, 'pwdHash' | 'status' | 'role' | 'mustChangePassword'>>,
     ): Promise<User | null> {
-      const set = userDocument.toFields(change);
+      // Older tokens are refused by their version, so ended sessions need not be remembered.
+      const set = userDocument.toFields({ ...change, endedSessions: [] });
       const document = await users.findOneAndUpdate(
         { _id: userId },
-        { ...(Object.keys(set).length > 0 && { $set: set }), $inc: { token_version: 1 } },
+        { $set: set, $inc: { token_version: 1 } },
         { returnDocument: 'after' },
       );
       return document && userDocument.fromDocument(document);

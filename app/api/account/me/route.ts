@@ -1,0 +1,13 @@
+import { userRoute } from '@/lib/http/route';
+
+/** `GET` → who the caller is. */
+export const GET = userRoute({ beforePasswordChange: true }, ({ caller }) =>
+  Promise.resolve({
+    id: caller.userId,
+    email: caller.email,
+    name: caller.name,
+    role: caller.role,
+    pool: caller.pool,
+    mustChangePassword: caller.mustChangePassword,
+  }),
+);

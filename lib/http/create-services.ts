@@ -1,0 +1,51 @@
+/** Makes the web process's services from its configuration and registers their closers. */
+import { createAuthenticator } from '@/lib/features/accounts/authenticate';
+import { createSignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
+import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
+import type { WebEnv } from '@/lib/kernel/env';
+import type { Logger } from '@/lib/kernel/log';
+import type { Shutdown } from '@/lib/kernel/shutdown';
+import { createPublisher } from '@/lib/realtime/channel';
+import { connectRedis } from '@/lib/redis/connect';
+import { createObjectStore } from '@/lib/storage/s3';
+import { createUrlSigner } from '@/lib/storage/signed-urls';
+import { connectDatabase } from '@/prisma-free-db/client';
+
+import type { WebServices } from './services';
+
+/** @throws when the database, Redis or the object store does not answer */
+export async function createServices(
+  config: WebEnv,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<WebServices> {
+  const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
+  shutdown.onClose('database', () => db.close());
+  const redis = await connectRedis(config.REDIS_URL, 'command', log);
+  shutdown.onClose('redis', () => redis.disconnect());
+  const store = createObjectStore(config);
+  shutdown.onClose('object store', () => store.close());
+  await store.prepare();
+
+  const keys = parseSigningKeys(config.AUTH_SECRETS);
+  return {
+    env: config,
+    log,
+    db,
+    redis,
+    store,
+    keys,
+    urls: createUrlSigner(
+      keys.derive('files'),
+      config.S3_PUBLIC_ENDPOINT === undefined ? null : store,
+    ),
+    publisher: createPublisher(redis, config.REDIS_PREFIX, log),
+    authenticator: createAuthenticator({ users: db.users, keys }),
+    throttle: createSignInThrottle(
+      redis,
+      config.REDIS_PREFIX,
+      config.SIGN_IN_ATTEMPTS,
+      config.SIGN_IN_WINDOW_S,
+    ),
+  };
+}
