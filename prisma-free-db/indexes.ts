@@ -23,7 +23,7 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     // thumbnails still to make, by the system
     { name: 'unthumbed', key: { thumb_key: 1, media_type: 1, created_at: 1 } },
   ],
-  uploads: [{ name: 'owner_recent', key: { user_id: 1, created_at: -1 } }],
+  uploads: [{ name: 'owner_recent', key: { user_id: 1, type: 1, created_at: -1 } }],
   userSettings: [{ name: 'owner', key: { user_id: 1 } }],
   userFiles: [{ name: 'owner_path', key: { user_id: 1, path: 1 } }],
   slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],

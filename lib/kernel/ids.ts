@@ -61,9 +61,14 @@ export function generationIdFor(
   return digest('generation', runId, nodeId, outputKey, String(index)).slice(0, 32) as GenerationId;
 }
 
-/** An uploaded input file, addressed by its owner and the name that graphs use. */
-export function uploadIdFor(userId: UserId, subfolder: string, name: string): UploadId {
-  return digest('upload', userId, subfolder, name).slice(0, 32) as UploadId;
+/** An uploaded file, addressed by its owner, place (`input`, `output`, `temp`) and the name that graphs use. */
+export function uploadIdFor(
+  userId: UserId,
+  type: string,
+  subfolder: string,
+  name: string,
+): UploadId {
+  return digest('upload', userId, type, subfolder, name).slice(0, 32) as UploadId;
 }
 
 /** A document of a user that is addressed by a name of the user's choice. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Upload } from '@/lib/domain/upload';
+import { FILE_TYPES, type Upload } from '@/lib/domain/upload';
 
 import { documentMapper } from '../document';
 import { uploadIdSchema, userIdSchema } from './common';
@@ -8,6 +8,7 @@ import { uploadIdSchema, userIdSchema } from './common';
 const schema: z.ZodType<Upload> = z.object({
   id: uploadIdSchema,
   userId: userIdSchema,
+  type: z.enum(FILE_TYPES),
   subfolder: z.string(),
   name: z.string(),
   contentHash: z.string(),

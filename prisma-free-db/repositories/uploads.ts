@@ -1,4 +1,4 @@
-import type { Upload } from '@/lib/domain/upload';
+import type { FileType, Upload } from '@/lib/domain/upload';
 import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
@@ -28,18 +28,23 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
       return document === null ? upload : uploadDocument.fromDocument(document);
     },
 
-    async findByName(userId: UserId, subfolder: string, name: string): Promise<Upload | null> {
+    async findByName(
+      userId: UserId,
+      type: FileType,
+      subfolder: string,
+      name: string,
+    ): Promise<Upload | null> {
       const document = await uploads.findOne({
-        _id: uploadIdFor(userId, subfolder, name),
+        _id: uploadIdFor(userId, type, subfolder, name),
         user_id: userId,
       });
       return document && uploadDocument.fromDocument(document);
     },
 
     /** Newest first. */
-    async list(userId: UserId, limit: number): Promise<Upload[]> {
+    async list(userId: UserId, type: FileType, limit: number): Promise<Upload[]> {
       const documents = await uploads
-        .find({ user_id: userId })
+        .find({ user_id: userId, type })
         .sort({ created_at: -1 })
         .limit(limit)
         .toArray();
