@@ -80,6 +80,12 @@ const schema = z.object({
   /** First port for runners; 0 takes free ones. */
   RUNNER_PORT_BASE: port.default(0),
   RUNNER_START_TIMEOUT_MS: milliseconds.default(120_000),
+  /** A runner that says nothing for so long while it runs a prompt counts as hung and is restarted. */
+  RUNNER_SILENCE_MS: milliseconds.default(600_000),
+  /** The built-in runner's program. Unset: beside the worker's own. */
+  BUILTIN_RUNNER_ENTRY: z.string().min(1).optional(),
+  /** How long running prompts may go on after a worker was asked to stop. */
+  WORKER_DRAIN_MS: milliseconds.default(20_000),
   /** How long a silent run stays with its worker before another may take it. */
   RUN_LEASE_MS: milliseconds.default(15_000),
   RUN_MAX_ATTEMPTS: count.max(10).default(3),
