@@ -17,17 +17,21 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
+import type { StoreEnv } from '@/lib/kernel/env';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 
 import type { ObjectBody, ObjectStore } from './object-store';
 
-export interface S3Config {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+/** The part of a process's configuration that says where objects lie. */
+export type ObjectStoreConfig = Pick<
+  StoreEnv,
+  | 'S3_ENDPOINT'
+  | 'S3_PUBLIC_ENDPOINT'
+  | 'S3_REGION'
+  | 'S3_BUCKET'
+  | 'S3_ACCESS_KEY_ID'
+  | 'S3_SECRET_ACCESS_KEY'
+>;
 
 /** S3 takes at most so many keys in one delete. */
 const DELETE_BATCH = 1_000;
@@ -37,22 +41,14 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const SOCKETS_MAX = 64;
 
-export function createS3Store(config: S3Config): ObjectStore {
-  const { bucket: Bucket } = config;
-  const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
-  const client = new S3Client({
-    endpoint: config.endpoint,
-    region: config.region,
-    credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey },
-    forcePathStyle: true,
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-  });
+/** Makes a client; the first call connects. URLs for browsers name S3_PUBLIC_ENDPOINT where it is set. */
+export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
+  const Bucket = config.S3_BUCKET;
+  const client = createClient(config, config.S3_ENDPOINT);
+  const signing =
+    config.S3_PUBLIC_ENDPOINT === undefined
+      ? client
+      : createClient(config, config.S3_PUBLIC_ENDPOINT);
 
   return {
     async prepare() {
@@ -143,11 +139,34 @@ export function createS3Store(config: S3Config): ObjectStore {
               ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(downloadName)}`,
             };
       const command = new GetObjectCommand({ Bucket, Key: key, ...disposition });
-      return getSignedUrl(client, command, { expiresIn: expiresInS });
+      return getSignedUrl(signing, command, { expiresIn: expiresInS });
     },
 
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      signing.destroy();
+    },
   };
+}
+
+function createClient(config: ObjectStoreConfig, endpoint: string): S3Client {
+  const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
+  return new S3Client({
+    endpoint,
+    region: config.S3_REGION,
+    credentials: {
+      accessKeyId: config.S3_ACCESS_KEY_ID,
+      secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    },
+    forcePathStyle: true,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  });
 }
 
 interface Described {
