@@ -31,6 +31,13 @@ export interface ObjectInfoDocument {
   created_at: Date;
 }
 
+/** Which node definitions a pool offered last, for when none of its slots is online. */
+export interface PoolNodesDocument {
+  _id: string;
+  hashes: string[];
+  updated_at: Date;
+}
+
 export interface Collections {
   readonly users: Collection<TextId>;
   readonly promptRuns: Collection<TextId>;
@@ -41,6 +48,7 @@ export interface Collections {
   readonly userFiles: Collection<UserFileDocument>;
   readonly slots: Collection<TextId>;
   readonly objectInfos: Collection<ObjectInfoDocument>;
+  readonly poolNodes: Collection<PoolNodesDocument>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -54,5 +62,6 @@ export function collectionsOf(db: Db): Collections {
     userFiles: db.collection('user_files'),
     slots: db.collection('slots'),
     objectInfos: db.collection('object_infos'),
+    poolNodes: db.collection('pool_nodes'),
   };
 }

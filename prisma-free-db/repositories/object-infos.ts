@@ -11,7 +11,10 @@ const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 export type ObjectInfoRepository = ReturnType<typeof objectInfoRepository>;
 
-export function objectInfoRepository({ objectInfos }: Pick<Collections, 'objectInfos'>) {
+export function objectInfoRepository({
+  objectInfos,
+  poolNodes,
+}: Pick<Collections, 'objectInfos' | 'poolNodes'>) {
   return {
     /** @returns the content's hash, by which it is found again */
     async putAsSystem(objectInfo: Record<string, unknown>): Promise<string> {
@@ -30,6 +33,17 @@ export function objectInfoRepository({ objectInfos }: Pick<Collections, 'objectI
       const document = await objectInfos.findOne({ _id: hash }, { promoteBuffers: true });
       if (document === null) return null;
       return JSON.parse((await decompress(document.content)).toString()) as Record<string, unknown>;
+    },
+
+    /** Keeps which definitions the pool offers now. */
+    async rememberPoolAsSystem(pool: string, hashes: readonly string[]): Promise<void> {
+      const fields = { hashes: [...hashes], updated_at: new Date() };
+      await poolNodes.updateOne({ _id: pool }, { $set: fields }, { upsert: true });
+    },
+
+    /** @returns the hashes that were remembered last; empty for a pool that never had a slot */
+    async recallPoolAsSystem(pool: string): Promise<string[]> {
+      return (await poolNodes.findOne({ _id: pool }))?.hashes ?? [];
     },
   };
 }
