@@ -101,17 +101,33 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       await generations.updateOne({ _id: id, user_id: userId }, { $set: fields });
     },
 
-    /** Pictures without thumbnails made between two times: what a crash left undone. */
+    /** Pictures of the gallery without thumbnails, made between two times: what a crash left undone. */
     async listUnthumbedAsSystem(after: Date, before: Date, limit: number): Promise<Generation[]> {
       const documents = await generations
-        .find({ thumb_key: null, media_type: 'image', created_at: { $gt: after, $lt: before } })
+        .find({
+          thumb_key: null,
+          media_type: 'image',
+          type: 'output',
+          created_at: { $gt: after, $lt: before },
+        })
         .limit(limit)
         .toArray();
       return documents.map((document) => generationDocument.fromDocument(document));
     },
 
-    /** Takes out and returns expired generations: temporary ones, or ones long in the trash. */
-    async takeExpiredAsSystem(
+    /** A file that is named like a picture and cannot be read as one: shown as a plain file. */
+    async markUnreadable(userId: UserId, id: GenerationId): Promise<void> {
+      const fields = generationDocument.toFields({ mediaType: 'other' });
+      await generations.updateOne({ _id: id, user_id: userId }, { $set: fields });
+    },
+
+    /** Takes out a generation whose object could not be stored. */
+    async remove(userId: UserId, id: GenerationId): Promise<void> {
+      await generations.deleteOne({ _id: id, user_id: userId });
+    },
+
+    /** Expired generations: temporary ones, or ones long in the trash. */
+    async listExpiredAsSystem(
       tempBefore: Date,
       deletedBefore: Date,
       limit: number,
@@ -125,9 +141,16 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
         })
         .limit(limit)
         .toArray();
-      if (documents.length > 0)
-        await generations.deleteMany({ _id: { $in: documents.map(({ _id }) => _id) } });
       return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** For expired generations, after their objects are gone. A restored one stays. */
+    async removeExpiredAsSystem(ids: readonly GenerationId[]): Promise<number> {
+      const { deletedCount } = await generations.deleteMany({
+        _id: { $in: [...ids] },
+        $or: [{ type: 'temp' }, { deleted_at: { $ne: null } }],
+      });
+      return deletedCount;
     },
   };
 }

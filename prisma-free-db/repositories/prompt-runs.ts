@@ -42,6 +42,9 @@ export interface RunResult {
   readonly finishedAt: Date;
 }
 
+/** What the queue needs to know of a waiting run. */
+export type QueuedRun = Pick<PromptRun, 'id' | 'pool' | 'number' | 'createdAt'>;
+
 export type PromptRunRepository = ReturnType<typeof promptRunRepository>;
 
 export function promptRunRepository(collections: Pick<Collections, 'promptRuns' | 'runGraphs'>) {
@@ -178,11 +181,25 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return document && promptRunDocument.fromDocument(document);
     },
 
-    /** queued → running under a lease. @returns null when it is not waiting (any more) */
-    async claimAsSystem(runId: RunId, lease: RunLease, at: Date): Promise<PromptRun | null> {
+    async findGraphAsSystem(runId: RunId): Promise<RunGraph | null> {
+      const document = await runGraphs.findOne({ _id: runId });
+      return document && runGraphDocument.fromDocument(document);
+    },
+
+    /**
+     * queued → running under a lease.
+     * @param device where it will run, such as `cuda:0`
+     * @returns null when it is not waiting (any more)
+     */
+    async claimAsSystem(
+      runId: RunId,
+      lease: RunLease,
+      at: Date,
+      device: string | null = null,
+    ): Promise<PromptRun | null> {
       const document = await promptRuns.findOneAndUpdate(
         { _id: runId, state: 'queued' },
-        { $set: { state: 'running', lease, started_at: at }, $inc: { attempt: 1 } },
+        { $set: { state: 'running', lease, device, started_at: at }, $inc: { attempt: 1 } },
         { returnDocument: 'after' },
       );
       return document && promptRunDocument.fromDocument(document);
@@ -211,10 +228,19 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return matchedCount === 1;
     },
 
-    /** running → queued, for a fault of the runner or host. @returns false when the lease was lost */
-    async releaseAsSystem(runId: RunId, lease: RunLease): Promise<boolean> {
+    /**
+     * running → queued, for a fault of the runner or host.
+     * @param attempt `counts`: the fault may be the run's own doing; `forgiven`: it only stood nearby
+     * @returns false when the lease was lost
+     */
+    async releaseAsSystem(
+      runId: RunId,
+      lease: RunLease,
+      attempt: 'counts' | 'forgiven' = 'counts',
+    ): Promise<boolean> {
       const { matchedCount } = await promptRuns.updateOne(held(runId, lease), {
         $set: { state: 'queued', lease: null },
+        ...(attempt === 'forgiven' && { $inc: { attempt: -1 } }),
       });
       return matchedCount === 1;
     },
@@ -233,10 +259,16 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     },
 
     /** A run that used up its attempts ends as failed. @returns false when it moved meanwhile */
-    async failQueuedAsSystem(runId: RunId, error: RunError, at: Date): Promise<boolean> {
+    async failQueuedAsSystem(
+      runId: RunId,
+      error: RunError,
+      at: Date,
+      messages: readonly RunMessage[] = [],
+    ): Promise<boolean> {
       const fields = promptRunDocument.toFields({
         state: 'failed',
         error,
+        messages,
         finishedAt: at,
         lease: null,
       });
@@ -247,14 +279,25 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return matchedCount === 1;
     },
 
-    /** Waiting runs submitted before `before`, oldest first, for reconciliation with the queue. */
-    async listQueuedAsSystem(before: Date, limit: number): Promise<PromptRun[]> {
+    /**
+     * Waiting runs submitted after `after` and before `before`, oldest first, for reconciliation with
+     * the queue. Only what the queue needs is read: there may be many.
+     */
+    async listQueuedAsSystem(after: Date, before: Date, limit: number): Promise<QueuedRun[]> {
       const documents = await promptRuns
-        .find({ state: 'queued', created_at: { $lt: before } })
+        .find(
+          { state: 'queued', created_at: { $gt: after, $lt: before } },
+          { projection: { pool: 1, number: 1, created_at: 1 } },
+        )
         .sort({ created_at: 1 })
         .limit(limit)
         .toArray();
-      return documents.map((document) => promptRunDocument.fromDocument(document));
+      return documents.map((document) => ({
+        id: document._id as RunId,
+        pool: String(document['pool']),
+        number: Number(document['number']),
+        createdAt: document['created_at'] as Date,
+      }));
     },
 
     async countByStateAsSystem(state: RunState): Promise<number> {

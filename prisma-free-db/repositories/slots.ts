@@ -17,6 +17,12 @@ export function slotRepository({ slots }: Pick<Collections, 'slots'>) {
       await slots.deleteOne({ _id: slotId });
     },
 
+    /** Slots that nothing was heard of since `before`. @returns how many were removed */
+    async removeSilentAsSystem(before: Date): Promise<number> {
+      const { deletedCount } = await slots.deleteMany({ heartbeat_at: { $lt: before } });
+      return deletedCount;
+    },
+
     /** All slots, or those of a pool, with the most recently heard first. */
     async listAsSystem(pool?: string): Promise<Slot[]> {
       const documents = await slots
