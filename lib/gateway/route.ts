@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Caller } from '@/lib/domain/user';
 import type { Logger } from '@/lib/kernel/log';
 
+import type { Target } from './paths';
 import type { Reply } from './reply';
 
 /** GET routes answer HEAD too. */
@@ -35,8 +36,8 @@ export interface PublicRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The whole request target as it was sent, for signatures over it. */
-  readonly url: URL;
+  /** The request target as it was sent. */
+  readonly target: Target;
   readonly requestId: string;
   readonly log: Logger;
   /** Aborts when the client went away before the reply was finished. */
@@ -69,9 +70,9 @@ interface RouteFacts {
 export type Route =
   | (RouteFacts & {
       readonly access: 'public';
-      handle(this: void, request: PublicRequest): Promise<Reply> | Reply;
+      readonly handle: (request: PublicRequest) => Promise<Reply> | Reply;
     })
   | (RouteFacts & {
       readonly access: 'signed-in' | 'admin';
-      handle(this: void, request: GatewayRequest): Promise<Reply> | Reply;
+      readonly handle: (request: GatewayRequest) => Promise<Reply> | Reply;
     });
