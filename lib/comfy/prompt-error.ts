@@ -1,0 +1,27 @@
+/** The error shapes of `POST /prompt`, which the editor shows at the nodes and in its dialogs. */
+
+export interface PromptError {
+  readonly type: string;
+  readonly message: string;
+  readonly details: string;
+  readonly extra_info: Readonly<Record<string, unknown>>;
+}
+
+/** What is wrong with one node. */
+export interface NodeErrors {
+  readonly errors: readonly PromptError[];
+  /** Output nodes that cannot run; may name some that do not depend on the node. */
+  readonly dependent_outputs: readonly string[];
+  readonly class_type: string;
+}
+
+export type NodeErrorMap = Readonly<Record<string, NodeErrors>>;
+
+export function promptError(
+  type: string,
+  message: string,
+  details = '',
+  extraInfo: Record<string, unknown> = {},
+): PromptError {
+  return { type, message, details, extra_info: extraInfo };
+}
