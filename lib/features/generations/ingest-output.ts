@@ -1,0 +1,121 @@
+/**
+ * A file that a run wrote becomes a generation: its bytes in object storage, its facts in the
+ * documents. Key and id are derived from (run, node, output key, index), so repeating it changes
+ * nothing. Object and document are written at the same time, because a client waits for both; only
+ * the word that the generation exists waits until both are there.
+ */
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+
+import mime from 'mime';
+
+import { mediaTypeOf, type Generation } from '@/lib/domain/generation';
+import type { PromptRun } from '@/lib/domain/prompt-run';
+import { generationIdFor } from '@/lib/kernel/ids';
+import type { Publisher } from '@/lib/realtime/channel';
+import { outputKey, tempOutputKey } from '@/lib/storage/keys';
+import type { ObjectStore } from '@/lib/storage/object-store';
+import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
+
+import { pictureSize } from './describe-picture';
+
+export interface IngestDeps {
+  readonly store: ObjectStore;
+  readonly generations: GenerationRepository;
+  readonly publisher: Publisher;
+}
+
+/** One file item of a node's output, found on disk. */
+export interface OutputFile {
+  readonly nodeId: string;
+  /** Such as `images`. */
+  readonly outputKey: string;
+  /** Position in the list under that key. */
+  readonly index: number;
+  readonly type: 'output' | 'temp';
+  readonly subfolder: string;
+  readonly filename: string;
+  /** Where it lies; already checked to be the tenant's own. */
+  readonly path: string;
+}
+
+/** Larger files are not held in memory. */
+const STREAM_FROM_BYTES = 16 * 1024 * 1024;
+
+/**
+ * @param prompt texts of the graph that a person would search for
+ * @throws AppError `unavailable` when the object store does not answer; then nothing is recorded
+ */
+export async function ingestOutput(
+  deps: IngestDeps,
+  run: PromptRun,
+  file: OutputFile,
+  prompt: string,
+): Promise<Generation> {
+  const { size: bytes } = await stat(file.path);
+  const content = bytes < STREAM_FROM_BYTES ? await readFile(file.path) : null;
+  const generation = newGeneration(run, file, prompt, content?.byteLength ?? bytes);
+  const { s3Key, contentType, mediaType } = generation;
+
+  const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
+    contentType,
+    bytes: generation.bytes,
+  });
+  const recorded = (async () => {
+    const size = mediaType === 'image' ? await pictureSize(content ?? file.path) : null;
+    const described = { ...generation, width: size?.width ?? null, height: size?.height ?? null };
+    await deps.generations.put(described);
+    return described;
+  })();
+  const [storing, recording] = await Promise.allSettled([stored, recorded]);
+  if (storing.status === 'rejected') {
+    // A record without an object would show a broken picture.
+    await deps.generations.remove(run.userId, generation.id).catch(() => undefined);
+    throw storing.reason;
+  }
+  if (recording.status === 'rejected') throw recording.reason;
+  if (file.type === 'output') {
+    deps.publisher.publish(run.userId, {
+      kind: 'generation',
+      change: 'created',
+      generationId: generation.id,
+    });
+  }
+  return recording.value;
+}
+
+function newGeneration(
+  run: PromptRun,
+  file: OutputFile,
+  prompt: string,
+  bytes: number,
+): Generation {
+  const { nodeId, filename, type, subfolder, index } = file;
+  return {
+    id: generationIdFor(run.id, nodeId, file.outputKey, index),
+    userId: run.userId,
+    runId: run.id,
+    promptId: run.promptId,
+    nodeId,
+    outputKey: file.outputKey,
+    index,
+    type,
+    subfolder,
+    filename,
+    mediaType: mediaTypeOf(filename),
+    contentType: mime.getType(filename) ?? 'application/octet-stream',
+    s3Key:
+      type === 'output'
+        ? outputKey(run.userId, run.createdAt, run.id, nodeId, filename)
+        : tempOutputKey(run.userId, run.id, nodeId, filename),
+    thumbs: [],
+    thumbKey: null,
+    workflowId: run.workflowId,
+    prompt,
+    width: null,
+    height: null,
+    bytes,
+    createdAt: new Date(),
+    deletedAt: null,
+  };
+}

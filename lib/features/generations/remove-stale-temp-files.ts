@@ -1,0 +1,44 @@
+/** Tenants' temp directories on this host: what nobody asked for within a day goes. */
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { parseUserId } from '@/lib/kernel/ids';
+
+import { TEMP_KEPT_MS } from './remove-expired';
+
+/**
+ * @param tenantsRoot `<data>/tenants`; it need not exist
+ * @returns how many files were removed
+ */
+export async function removeStaleTempFiles(tenantsRoot: string, now: Date): Promise<number> {
+  const before = now.getTime() - TEMP_KEPT_MS;
+  let removed = 0;
+  for (const tenant of await namesIn(tenantsRoot)) {
+    if (parseUserId(tenant) === null) continue;
+    removed += await removeOlder(path.join(tenantsRoot, tenant, 'temp'), before);
+  }
+  return removed;
+}
+
+async function removeOlder(directory: string, beforeMs: number): Promise<number> {
+  let removed = 0;
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const full = path.join(directory, entry.name);
+    if (entry.isDirectory()) {
+      removed += await removeOlder(full, beforeMs);
+      // Only an empty one goes; a runner that writes there makes it again.
+      await rmdir(full).catch(() => undefined);
+      continue;
+    }
+    const facts = await stat(full).catch(() => null);
+    if (facts !== null && facts.mtimeMs >= beforeMs) continue;
+    await rm(full, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch(() => []);
+}

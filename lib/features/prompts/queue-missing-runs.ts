@@ -1,0 +1,65 @@
+/**
+ * Reconciliation of the documents with the queue: a run that waits and is not in its queue is put
+ * there. Redis may be emptied at any moment, and a door may have failed between document and queue.
+ */
+import type { RunProducer, RunToQueue } from '@/lib/queue/producer';
+import type { PromptRunRepository, QueuedRun } from '@/prisma-free-db/repositories/prompt-runs';
+
+export interface ReconcileDeps {
+  readonly promptRuns: PromptRunRepository;
+  readonly producer: RunProducer;
+}
+
+/** Where a pass stands; hand it to the next one. */
+export interface ReconcileCursor {
+  readonly after: Date;
+}
+
+export const RECONCILE_START: ReconcileCursor = { after: new Date(0) };
+
+/** How many runs one pass looks at. The rest follows in the next passes, oldest first. */
+const WINDOW = 1_000;
+
+/**
+ * Looks at the next window of waiting runs and queues the missing ones. A window in which some were
+ * missing is followed by the next at once: then the queue was emptied, and all have to come back.
+ * @param before newer runs are still on their way from the door
+ * @returns how many were queued, and where the next pass goes on
+ */
+export async function queueMissingRuns(
+  { promptRuns, producer }: ReconcileDeps,
+  cursor: ReconcileCursor,
+  before: Date,
+): Promise<{ queued: number; cursor: ReconcileCursor }> {
+  let { after } = cursor;
+  let queued = 0;
+  for (;;) {
+    const runs = await promptRuns.listQueuedAsSystem(after, before, WINDOW);
+    const missing = await findMissing(producer, runs);
+    if (missing.length > 0) await producer.enqueueMany(missing);
+    queued += missing.length;
+    const last = runs.at(-1);
+    if (runs.length < WINDOW || last === undefined) return { queued, cursor: RECONCILE_START };
+    // Several runs may share the last moment: look at that moment again, but never stand still.
+    after = new Date(Math.max(last.createdAt.getTime() - 1, after.getTime() + 1));
+    if (missing.length === 0) return { queued, cursor: { after } };
+  }
+}
+
+async function findMissing(
+  producer: RunProducer,
+  runs: readonly QueuedRun[],
+): Promise<RunToQueue[]> {
+  const missing: RunToQueue[] = [];
+  for (const [pool, ofPool] of Map.groupBy(runs, (run) => run.pool)) {
+    const unknown = new Set(
+      await producer.findMissing(
+        ofPool.map(({ id }) => id),
+        pool,
+      ),
+    );
+    for (const { id, number } of ofPool)
+      if (unknown.has(id)) missing.push({ runId: id, pool, number });
+  }
+  return missing;
+}
