@@ -92,6 +92,13 @@ const schema = z.object({
   JANITOR_INTERVAL_MS: milliseconds.default(2_000),
   /** Failure modes of the built-in runner are for tests only. */
   BUILTIN_RUNNER_FAULTS: flag.default(false),
+  /** Set by the worker for its runner: signs the tenant that a request speaks for. */
+  ATELIER_RUNNER_SECRET: z
+    .string()
+    .regex(/^([0-9a-f]{2}){16,}$/, 'want 32 hex digits or more')
+    .optional(),
+  /** Set by the worker for its runner: where the tenants' directories lie. */
+  ATELIER_TENANTS_ROOT: z.string().min(1).optional(),
 
   MAX_UPLOAD_BYTES: count.default(100 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
@@ -181,6 +188,11 @@ export function childEnvironment(
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** Removes variables from this process, so that nothing it starts or shows has them. */
+export function forgetVariables(...names: readonly (keyof Schema)[]): void {
+  for (const name of names) Reflect.deleteProperty(process.env, name);
 }
 
 /** Where a tenant's files lie on this host: `<data>/tenants/<user id>/{output,temp,input}`. */

@@ -1,0 +1,50 @@
+/** Picture files as bytes per frame: rotated as their camera says, colours as they are stored. */
+import { NodeError } from '../engine/errors';
+import { loadSharp } from './png';
+
+export interface DecodedFrame {
+  readonly width: number;
+  readonly height: number;
+  /** RGB, then transparency where the file has it. */
+  readonly channels: 3 | 4;
+  readonly bytes: Uint8Array;
+}
+
+/** Frames of an animation are read; pages of a document format are not pictures of a batch. */
+const ANIMATED = new Set(['gif', 'webp', 'png']);
+const PIXELS_MAX = 178_956_970;
+
+/**
+ * @param file absolute path of a file that the tenant may read
+ * @throws NodeError when it is not a picture that can be read
+ */
+export async function decodePicture(file: string): Promise<DecodedFrame[]> {
+  const sharp = await loadSharp();
+  const options = { ignoreIcc: true, limitInputPixels: PIXELS_MAX, failOn: 'error' as const };
+  try {
+    const metadata = await sharp(file, options).metadata();
+    const pages = ANIMATED.has(metadata.format) ? (metadata.pages ?? 1) : 1;
+    const frames: DecodedFrame[] = [];
+    for (let page = 0; page < pages; page += 1) {
+      frames.push(await decodeFrame(sharp(file, { ...options, page, pages: 1 })));
+    }
+    return frames;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(file, 'the file') : '';
+    throw new NodeError(`cannot identify image file: ${reason}`, 'PIL.UnidentifiedImageError');
+  }
+}
+
+async function decodeFrame(
+  input: ReturnType<Awaited<ReturnType<typeof loadSharp>>>,
+): Promise<DecodedFrame> {
+  const { data, info } = await input
+    .autoOrient()
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3 && info.channels !== 4) {
+    throw new Error(`${String(info.channels)} channels`);
+  }
+  return { width: info.width, height: info.height, channels: info.channels, bytes: data };
+}
