@@ -22,9 +22,12 @@ interface ExactJson {
 // In every supported runtime (V8 11.4 and later); TypeScript's library does not know it yet.
 const EXACT = JSON as unknown as ExactJson;
 const INTEGER = /^-?\d+$/;
+/** 2^53 has 16 digits. Most texts have no such run of digits and are parsed the fast way. */
+const MANY_DIGITS = /\d{16}/;
 
 /** @throws SyntaxError when the text is not JSON */
 export function parseExactJson(text: string): unknown {
+  if (!MANY_DIGITS.test(text)) return JSON.parse(text);
   return EXACT.parse(text, (_key, value, { source }) => {
     if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
     return source !== undefined && INTEGER.test(source) ? EXACT.rawJSON(source) : value;

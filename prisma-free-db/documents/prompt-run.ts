@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import { z } from 'zod';
 
 import {
@@ -10,6 +11,7 @@ import {
   type RunMeta,
   type RunOutputs,
 } from '@/lib/domain/prompt-run';
+import { parseExactJson } from '@/lib/kernel/exact-json';
 
 import { documentMapper } from '../document';
 import { looseObject, runIdSchema, userIdSchema } from './common';
@@ -58,12 +60,37 @@ const schema: z.ZodType<PromptRun> = z.object({
 
 export const promptRunDocument = documentMapper('prompt run', schema);
 
-const graphSchema: z.ZodType<RunGraph & { id: RunGraph['runId'] }> = z.object({
-  id: runIdSchema,
-  runId: runIdSchema,
-  userId: userIdSchema,
-  graph: looseObject<Graph>(),
-  extraData: looseObject<ExtraData>(),
-});
+/**
+ * The graph and what came with it lie there as JSON texts: names of inputs may hold dots and
+ * dollars, and seeds have more digits than numbers.
+ */
+const storedGraph = documentMapper(
+  'run graph',
+  z.object({
+    id: runIdSchema,
+    runId: runIdSchema,
+    userId: userIdSchema,
+    graph: z.string(),
+    extraData: z.string(),
+  }),
+);
 
-export const runGraphDocument = documentMapper('run graph', graphSchema);
+export const runGraphDocument = {
+  toDocument: ({ runId, userId, graph, extraData }: RunGraph) =>
+    storedGraph.toDocument({
+      id: runId,
+      runId,
+      userId,
+      graph: JSON.stringify(graph),
+      extraData: JSON.stringify(extraData),
+    }),
+  fromDocument(document: Document): RunGraph {
+    const { runId, userId, graph, extraData } = storedGraph.fromDocument(document);
+    return {
+      runId,
+      userId,
+      graph: parseExactJson(graph) as Graph,
+      extraData: parseExactJson(extraData) as ExtraData,
+    };
+  },
+};

@@ -63,6 +63,10 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
   ): RunFilter => ({
     user_id: userId,
     state: { $in: [...page.states] },
+    // A run that was cancelled while it waited never ran: it is in no history, as with ComfyUI.
+    ...(page.states.includes('cancelled') && {
+      $nor: [{ state: 'cancelled', started_at: null }],
+    }),
     ...(page.editorWorkflowId !== undefined && { editor_workflow_id: page.editorWorkflowId }),
   });
 
@@ -73,7 +77,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
      */
     async create(run: PromptRun, graph: RunGraph): Promise<void> {
       try {
-        await runGraphs.insertOne(runGraphDocument.toDocument({ ...graph, id: graph.runId }));
+        await runGraphs.insertOne(runGraphDocument.toDocument(graph));
         await promptRuns.insertOne(promptRunDocument.toDocument(run));
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) {
@@ -154,6 +158,23 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
         { returnDocument: 'after' },
       );
       return document && promptRunDocument.fromDocument(document);
+    },
+
+    /** The waiting ones among these runs end at once. @returns those that did */
+    async cancelQueuedMany(
+      userId: UserId,
+      runIds: readonly RunId[],
+      at: Date,
+    ): Promise<PromptRun[]> {
+      const given = { _id: { $in: [...runIds] }, user_id: userId };
+      await promptRuns.updateMany(
+        { ...given, state: 'queued' },
+        { $set: { state: 'cancelled', finished_at: at, cancel_requested: true } },
+      );
+      const documents = await promptRuns
+        .find({ ...given, state: 'cancelled', finished_at: at })
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
     },
 
     /** Asks the worker that runs it to stop. @returns null when it is not running */

@@ -41,6 +41,19 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
       return document && uploadDocument.fromDocument(document);
     },
 
+    /** Those of the named files that are there, in no particular order. */
+    async findByNames(
+      userId: UserId,
+      names: readonly { type: FileType; subfolder: string; name: string }[],
+    ): Promise<Upload[]> {
+      if (names.length === 0) return [];
+      const ids = names.map(({ type, subfolder, name }) =>
+        uploadIdFor(userId, type, subfolder, name),
+      );
+      const documents = await uploads.find({ _id: { $in: ids }, user_id: userId }).toArray();
+      return documents.map((document) => uploadDocument.fromDocument(document));
+    },
+
     /** Newest first. */
     async list(userId: UserId, type: FileType, limit: number): Promise<Upload[]> {
       const documents = await uploads
