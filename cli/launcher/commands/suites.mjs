@@ -1,0 +1,177 @@
+/** The suites of `test`: how each is run, and how many of its parts passed. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { findProgram, runCommand } from '../processes.mjs';
+
+/**
+ * @typedef {object} SuiteResult
+ * @property {number} passed
+ * @property {number} failed
+ */
+
+/**
+ * @typedef {(context: import('../setup/plan.mjs').SetupContext) => Promise<SuiteResult>} Suite
+ */
+
+const CHECKS = ['format', 'lint', 'types', 'boundaries', 'dead'];
+const EXTENSION = path.join('workers', 'prompt', 'comfy_extension');
+
+/**
+ * Runs a command with its output on the terminal.
+ * @param {import('../setup/plan.mjs').SetupContext} context
+ * @param {readonly string[]} command
+ * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ */
+async function show(context, [program = '', ...args], options = {}) {
+  console.log(`\n$ ${[program, ...args].join(' ').replaceAll(`${context.projectDir}/`, '')}`);
+  const result = await runCommand(program, args, {
+    cwd: path.join(context.projectDir, options.cwd ?? ''),
+    env: { ...testEnvironment(context), ...options.env },
+    inherit: true,
+  });
+  return result.code;
+}
+
+/**
+ * Tests start services of their own: what is configured for this installation is not theirs to use.
+ * @param {import('../setup/plan.mjs').SetupContext} context
+ */
+function testEnvironment({ env, paths }) {
+  const chromium = findProgram('chromium', env['PATH']);
+  return {
+    ...env,
+    ATELIER_DATA_DIR: paths.dataDir,
+    ...(chromium !== null && { CHROMIUM_PATH: chromium }),
+  };
+}
+
+/**
+ * @param {import('../setup/plan.mjs').SetupContext} context
+ * @param {string} name
+ * @returns {string} a file that does not exist, for the suite's report
+ */
+function reportFile({ paths }, name) {
+  mkdirSync(paths.reports, { recursive: true });
+  const file = path.join(paths.reports, name);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/**
+ * A suite that fails without naming a test (a broken file, a service that does not start) has failed.
+ * @param {SuiteResult} counted
+ * @param {number} code
+ * @returns {SuiteResult}
+ */
+export function withExitCode({ passed, failed }, code) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** @type {Suite} */
+async function check(context) {
+  const result = { passed: 0, failed: 0 };
+  for (const name of CHECKS) {
+    const code = await show(context, ['npm', 'run', '--silent', `check:${name}`]);
+    if (code === 0) result.passed += 1;
+    else result.failed += 1;
+    console.log(`check:${name} ${code === 0 ? 'passed' : 'FAILED'}`);
+  }
+  return result;
+}
+
+/**
+ * @param {string} project of vitest.config.ts
+ * @returns {Suite}
+ */
+function vitest(project) {
+  return async (context) => {
+    const file = reportFile(context, `${project}.json`);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const command = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
+    const code = await show(context, [context.node, ...command]);
+    return withExitCode(existsSync(file) ? countVitest(readFileSync(file, 'utf8')) : NOTHING, code);
+  };
+}
+
+const NOTHING = { passed: 0, failed: 0 };
+
+/**
+ * @param {string} report of vitest's json reporter
+ * @returns {SuiteResult}
+ */
+export function countVitest(report) {
+  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report);
+  /** Files that could not be run at all hold no failed test. */
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+}
+
+/** @type {Suite} */
+async function playwright(context) {
+  const file = reportFile(context, 'e2e.json');
+  const config = ['--config', 'playwright/playwright.config.ts', '--reporter=line,json'];
+  const command = ['node_modules/@playwright/test/cli.js', 'test', ...config];
+  const code = await show(context, [context.node, ...command], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
+  return withExitCode(
+    existsSync(file) ? countPlaywright(readFileSync(file, 'utf8')) : NOTHING,
+    code,
+  );
+}
+
+/**
+ * @param {string} report of Playwright's json reporter
+ * @returns {SuiteResult}
+ */
+export function countPlaywright(report) {
+  /** @type {{ stats: { expected: number, unexpected: number, flaky: number } }} */
+  const { stats } = JSON.parse(report);
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+}
+
+/** @type {Suite} */
+async function python(context) {
+  const bin = path.join(context.paths.pythonTests, 'bin');
+  const options = { cwd: EXTENSION, env: { PYTHONDONTWRITEBYTECODE: '1' } };
+  const result = { passed: 0, failed: 0 };
+  for (const ruff of [
+    ['check', '--no-cache', '.'],
+    ['format', '--no-cache', '--check', '.'],
+  ]) {
+    const code = await show(context, [path.join(bin, 'ruff'), ...ruff], options);
+    if (code === 0) result.passed += 1;
+    else result.failed += 1;
+  }
+  const file = reportFile(context, 'python.xml');
+  const flags = ['-p', 'no:cacheprovider', `--junitxml=${file}`];
+  const code = await show(context, [path.join(bin, 'python'), '-m', 'pytest', ...flags], options);
+  const report = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const tests = withExitCode(countJunit(report), code);
+  return { passed: result.passed + tests.passed, failed: result.failed + tests.failed };
+}
+
+/**
+ * @param {string} report JUnit XML of pytest
+ * @returns {SuiteResult}
+ */
+export function countJunit(report) {
+  const suite = /<testsuite [^>]*>/.exec(report)?.[0] ?? '';
+  const count = (/** @type {string} */ name) =>
+    Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = count('failures') + count('errors');
+  return { passed: count('tests') - failed - count('skipped'), failed };
+}
+
+/** In the order in which they run: what fails fast comes first. @type {Record<string, Suite>} */
+export const SUITES = {
+  check,
+  unit: vitest('unit'),
+  python,
+  integration: vitest('integration'),
+  e2e: playwright,
+};
