@@ -1,0 +1,91 @@
+/** Which program a slot's runner is, and with which arguments it is started. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { StoreEnv } from '@/lib/kernel/env';
+
+import type { RunnerCommand } from './runner';
+
+export type RunnerConfig = Pick<
+  StoreEnv,
+  'ATELIER_DATA_DIR' | 'BUILTIN_RUNNER_ENTRY' | 'COMFYUI_ARGS' | 'COMFYUI_DIR' | 'COMFYUI_PYTHON'
+>;
+
+/** Where the programs lie that come with us; the bundle and the sources have different places. */
+export interface ProgramPlaces {
+  readonly builtinRunner: string;
+  readonly comfyExtension: string;
+}
+
+/** @param here the directory of the worker's program: `dist`, or `workers/prompt` */
+export function programPlaces(here: string): ProgramPlaces {
+  const bundled = path.join(here, 'builtin-runner.js');
+  const extension = path.join(here, 'comfy_extension');
+  return {
+    builtinRunner: existsSync(bundled)
+      ? bundled
+      : path.resolve(here, '..', 'builtin-runner', 'main.ts'),
+    comfyExtension: existsSync(extension)
+      ? extension
+      : path.resolve(here, '..', 'workers', 'prompt', 'comfy_extension'),
+  };
+}
+
+export interface SlotPlace {
+  /** 0, 1, … */
+  readonly index: number;
+  readonly port: number;
+  readonly tenantsRoot: string;
+}
+
+export async function runnerCommand(
+  config: RunnerConfig,
+  places: ProgramPlaces,
+  slot: SlotPlace,
+): Promise<RunnerCommand> {
+  return config.COMFYUI_DIR === undefined
+    ? builtinCommand(config.BUILTIN_RUNNER_ENTRY ?? places.builtinRunner, slot)
+    : comfyCommand({ ...config, COMFYUI_DIR: config.COMFYUI_DIR }, places.comfyExtension, slot);
+}
+
+function builtinCommand(entry: string, { port, tenantsRoot }: SlotPlace): RunnerCommand {
+  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  return {
+    kind: 'builtin',
+    file: process.execPath,
+    args: [...loader, path.resolve(entry), '--port', String(port), '--tenants-root', tenantsRoot],
+    cwd: process.cwd(),
+  };
+}
+
+/**
+ * ComfyUI gets directories of the slot's own for everything that is nobody's; tenants' directories
+ * are the extension's business, which ComfyUI finds by one more `custom_nodes` folder.
+ */
+async function comfyCommand(
+  config: RunnerConfig & { readonly COMFYUI_DIR: string },
+  extension: string,
+  slot: SlotPlace,
+): Promise<RunnerCommand> {
+  const own = path.resolve(config.ATELIER_DATA_DIR, 'runners', String(slot.index));
+  const directory = (name: string) => path.join(own, name);
+  for (const name of ['output', 'input', 'temp', 'user']) {
+    await mkdir(directory(name), { recursive: true });
+  }
+  const extra = config.COMFYUI_ARGS.split(/\s+/).filter((argument) => argument !== '');
+  return {
+    kind: 'comfyui',
+    file: config.COMFYUI_PYTHON ?? 'python3',
+    args: [
+      'main.py',
+      ...['--listen', '127.0.0.1', '--port', String(slot.port), '--disable-auto-launch'],
+      ...['--output-directory', directory('output'), '--input-directory', directory('input')],
+      ...['--temp-directory', directory('temp'), '--user-directory', directory('user')],
+      ...extra,
+      // Last, so that our pack is first in the list of custom nodes.
+      ...['--extra-model-paths-config', path.join(extension, 'extra_model_paths.yaml')],
+    ],
+    cwd: path.resolve(config.COMFYUI_DIR),
+  };
+}
