@@ -1,0 +1,27 @@
+/** Its owner takes waiting runs out of the queue; runs that started are left alone. */
+import { runIdFor, type UserId } from '@/lib/kernel/ids';
+
+import { tellCancelled, type CancelDeps } from './cancel-run';
+
+/** More than anybody may have waiting, whatever the limit is set to. */
+const WAITING_MAX = 100_000;
+
+/**
+ * @param promptIds those to take out, or `all` that wait
+ * @returns how many there were
+ */
+export async function cancelWaiting(
+  { promptRuns, publisher }: Pick<CancelDeps, 'promptRuns' | 'publisher'>,
+  userId: UserId,
+  promptIds: readonly string[] | 'all',
+): Promise<number> {
+  const runIds =
+    promptIds === 'all'
+      ? (await promptRuns.list(userId, { states: ['queued'], limit: WAITING_MAX })).map(
+          ({ id }) => id,
+        )
+      : promptIds.map((promptId) => runIdFor(userId, promptId));
+  const cancelled = await promptRuns.cancelQueuedMany(userId, runIds, new Date());
+  for (const run of cancelled) tellCancelled(publisher, run);
+  return cancelled.length;
+}

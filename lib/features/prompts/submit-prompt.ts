@@ -1,0 +1,151 @@
+/**
+ * A user submits a graph. The run is written first and queued after: a run that could not be queued,
+ * because Redis is away, is found among the documents by reconciliation and runs all the same.
+ */
+import { randomUUID } from 'node:crypto';
+
+import type { NodeErrorMap, PromptError } from '@/lib/comfy/prompt-error';
+import { editorWorkflowIdOf, type PromptRequest } from '@/lib/comfy/prompt-request';
+import { validatePrompt, type PromptVerdict } from '@/lib/comfy/validation/validate-prompt';
+import { workflowIdOf } from '@/lib/comfy/workflow-id';
+import { ACTIVE_STATES, type PromptRun } from '@/lib/domain/prompt-run';
+import type { Caller } from '@/lib/domain/user';
+import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
+import { AppError, errorMessage } from '@/lib/kernel/errors';
+import { runIdFor } from '@/lib/kernel/ids';
+import type { Logger } from '@/lib/kernel/log';
+import type { RunProducer } from '@/lib/queue/producer';
+import type { Publisher } from '@/lib/realtime/channel';
+import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
+
+import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
+import type { RunNumbers } from './run-numbers';
+
+export interface SubmitDeps extends ResolveInputsDeps {
+  readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
+  readonly objectInfo: ObjectInfoReader;
+  readonly numbers: RunNumbers;
+  readonly producer: Pick<RunProducer, 'enqueue'>;
+  readonly publisher: Publisher;
+  /** How many runs of one user may wait or run at a time. */
+  readonly runsWaitingMax: number;
+  readonly log: Logger;
+}
+
+export type Submission =
+  | {
+      readonly accepted: true;
+      readonly promptId: string;
+      readonly number: number;
+      /** What is wrong with output nodes that will not run. */
+      readonly nodeErrors: NodeErrorMap;
+    }
+  | { readonly accepted: false; readonly error: PromptError; readonly nodeErrors: NodeErrorMap };
+
+/** Documents have a limit of 16 MiB. */
+const STORED_MAX_BYTES = 15 * 1024 * 1024;
+const RETRY_AFTER_S = 10;
+
+/**
+ * @throws AppError `too_many_requests` (too many runs wait), `conflict` (the prompt id was used),
+ *   `unavailable` (the pool's nodes are not known), `too_large`
+ */
+export async function submitPrompt(
+  deps: SubmitDeps,
+  caller: Caller,
+  request: PromptRequest,
+): Promise<Submission> {
+  const [inputs, { definitions }] = await Promise.all([
+    resolveInputs(deps, caller.userId, request.prompt),
+    deps.objectInfo.forPool(caller.pool),
+    refuseWhenFull(deps, caller),
+  ]);
+  if (Object.keys(definitions).length === 0) {
+    throw new AppError(
+      'unavailable',
+      `No runner of the pool "${caller.pool}" has said yet which nodes it has. Try again in a moment.`,
+      { retryAfterS: RETRY_AFTER_S },
+    );
+  }
+  const verdict = validatePrompt({
+    prompt: request.prompt,
+    partialTargets: request.partialTargets,
+    definitions,
+    hasFile: (file) => inputs.has(file),
+  });
+  if (!verdict.valid) return { accepted: false, ...verdict };
+
+  const number = await deps.numbers.next(caller.userId);
+  const run = newRun(caller, request, verdict, inputs, number);
+  await store(deps, run, verdict, request);
+  await hand(deps, run);
+  return { accepted: true, promptId: run.promptId, number, nodeErrors: verdict.nodeErrors };
+}
+
+async function refuseWhenFull(
+  { promptRuns, runsWaitingMax }: SubmitDeps,
+  { userId }: Caller,
+): Promise<void> {
+  if ((await promptRuns.count(userId, { states: ACTIVE_STATES })) < runsWaitingMax) return;
+  throw new AppError(
+    'too_many_requests',
+    `You have ${runsWaitingMax} prompts waiting, which is the limit. Wait for some to finish or cancel some.`,
+    { retryAfterS: RETRY_AFTER_S },
+  );
+}
+
+type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
+
+function newRun(
+  { userId, pool }: Caller,
+  { promptId: givenId, clientId, extraData }: PromptRequest,
+  { graph, outputNodes }: ValidPrompt,
+  { inputs }: ResolvedInputs,
+  number: number,
+): PromptRun {
+  const promptId = givenId ?? randomUUID();
+  return {
+    id: runIdFor(userId, promptId),
+    ...{ userId, promptId, number, pool, clientId, outputNodes, inputs },
+    state: 'queued',
+    attempt: 0,
+    workflowId: workflowIdOf(graph),
+    editorWorkflowId: editorWorkflowIdOf(extraData),
+    lease: null,
+    cancelRequested: false,
+    device: null,
+    outputs: {},
+    meta: {},
+    messages: [],
+    error: null,
+    createdAt: new Date(),
+    startedAt: null,
+    finishedAt: null,
+  };
+}
+
+async function store(
+  { promptRuns }: SubmitDeps,
+  run: PromptRun,
+  { graph }: ValidPrompt,
+  { extraData }: PromptRequest,
+): Promise<void> {
+  const size = Buffer.byteLength(JSON.stringify({ graph, extraData }));
+  if (size > STORED_MAX_BYTES) {
+    throw new AppError(
+      'too_large',
+      `The graph and its workflow have ${size} bytes; the limit is ${STORED_MAX_BYTES}.`,
+    );
+  }
+  await promptRuns.create(run, { runId: run.id, userId: run.userId, graph, extraData });
+}
+
+async function hand({ producer, publisher, log }: SubmitDeps, run: PromptRun): Promise<void> {
+  const { id: runId, userId, promptId, clientId, pool, number } = run;
+  publisher.publish(userId, { kind: 'run-state', state: 'queued', runId, promptId, clientId });
+  try {
+    await producer.enqueue(runId, pool, number);
+  } catch (error) {
+    log.warn({ runId, userId, error: errorMessage(error) }, 'run written but not queued yet');
+  }
+}

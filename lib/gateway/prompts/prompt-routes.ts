@@ -1,0 +1,32 @@
+/** ComfyUI's routes about prompts, each for the caller's own runs only. */
+import { createRunNumbers } from '@/lib/features/prompts/run-numbers';
+import type { SubmitDeps } from '@/lib/features/prompts/submit-prompt';
+import type { CancelDeps } from '@/lib/features/prompts/cancel-run';
+import type { Route } from '@/lib/gateway/route';
+import type { Database } from '@/prisma-free-db/client';
+
+import { historyRoutes } from './history-routes';
+import { jobRoutes } from './job-routes';
+import { queueRoutes } from './queue-routes';
+import { submitRoutes } from './submit-routes';
+
+export interface PromptRoutesDeps
+  extends
+    Pick<SubmitDeps, 'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log'>,
+    Pick<CancelDeps, 'redis' | 'prefix'> {
+  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations'>;
+}
+
+/** `/prompt`, `/queue`, `/interrupt`, `/history` and the jobs API. */
+export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
+  const { redis, prefix, publisher } = deps;
+  const { promptRuns, uploads, generations } = deps.db;
+  const numbers = createRunNumbers({ redis, prefix, promptRuns });
+  const cancel: CancelDeps = { promptRuns, publisher, redis, prefix };
+  return [
+    ...submitRoutes({ ...deps, promptRuns, uploads, generations, numbers }),
+    ...queueRoutes(promptRuns, cancel),
+    ...historyRoutes(promptRuns),
+    ...jobRoutes(promptRuns, cancel),
+  ];
+}
