@@ -60,10 +60,13 @@ def install(
     def is_output(class_type: str) -> bool:
         return fresh and bool(getattr(node_classes.get(class_type), "OUTPUT_NODE", False))
 
+    # Old versions ask twice for each node, for results and for UI outputs, and a signature covers
+    # all ancestors. Newer ones ask once, and may run a node again with other inputs (loops).
+    remember = not hasattr(caching.BasicCache, "set_local")
     patches.wrap(
         caching.CacheKeySetInputSignature,
         "get_node_signature",
-        lambda original: _signature(original, loaders, is_output),
+        lambda original: _signature(original, loaders, is_output, remember),
     )
     patches.wrap(caching.CacheKeySetID, "add_keys", _add_keys)
 
@@ -76,12 +79,14 @@ def _lease() -> Lease:
 
 
 def _signature(
-    original: Callable[..., Any], loaders: SharedLoaders, is_output: Callable[[str], bool]
+    original: Callable[..., Any],
+    loaders: SharedLoaders,
+    is_output: Callable[[str], bool],
+    remember: bool,
 ) -> Callable[..., Any]:
     # Keys have one shape (str, str, int, signature): newer caches sort them.
     async def get_node_signature(self: Any, dynprompt: Any, node_id: str) -> Any:
         lease = _lease()
-        # ComfyUI asks twice, for results and for UI outputs, and a signature covers all ancestors.
         known = lease.signatures.get(node_id)
         if known is not None:
             return known
@@ -91,7 +96,8 @@ def _signature(
             key = (SHARED, "", 0, signature)
         else:
             key = (OWN, lease.tenant, lease.serial if is_output(class_type) else 0, signature)
-        lease.signatures[node_id] = key
+        if remember:
+            lease.signatures[node_id] = key
         return key
 
     return get_node_signature

@@ -57,8 +57,17 @@ def _before_packs() -> None:
     prepared.process_wide = folders.install(prepared.patches, folder_paths)
     threads.install(prepared.patches)
     audit.install(prepared.settings.root, prepared.process_wide)
+    _switch_assets_off()
     temp_sweep.start(prepared.settings.root, prepared.settings.temp_max_age_s)
     _prepared = prepared
+
+
+def _switch_assets_off() -> None:
+    """Newer versions register files without an owner and serve them by hash; never in pool mode."""
+    from comfy.cli_args import args
+
+    if hasattr(args, "disable_assets"):
+        args.disable_assets = True
 
 
 def _with_server() -> None:
@@ -72,6 +81,8 @@ def _with_server() -> None:
     instance = server.PromptServer.instance
     expected = expectations.of_server(execution, nodes, server, caching)
     _require(expectations.changed(expected) + expectations.missing_state(instance))
+    if getattr(getattr(instance, "asset_manager", None), "enabled", False):
+        raise UnsupportedError("the asset system is on; start with --disable-assets")
     _install_server(_prepared, execution, nodes, server.PromptServer, caching)
 
 
@@ -99,7 +110,7 @@ def _install_server(
     status.install(patches, server_class, settings.root)
     queue_stamp.install(patches, execution.PromptQueue, workers)
     queue_view.install(patches, execution.PromptQueue)
-    current_prompt = running.install(patches, nodes)
+    current_prompt = running.install(patches, nodes, execution.PromptQueue)
     executor.install(patches, execution.PromptExecutor, current_prompt, settings.root)
     loaders = cache_keys.SharedLoaders(nodes.NODE_CLASS_MAPPINGS, settings.shared_loaders)
     cache_keys.install(patches, caching, nodes.NODE_CLASS_MAPPINGS, loaders, settings.fresh_outputs)

@@ -28,8 +28,6 @@ def install(patches: Patches, queue_class: type) -> None:
     """Wrap every method that reads or removes items."""
     for name in ("get_current_queue", "get_current_queue_volatile", "get_tasks_remaining"):
         patches.wrap(queue_class, name, _through_view)
-    if hasattr(queue_class, "interrupt_if_running"):  # newer versions
-        patches.wrap(queue_class, "interrupt_if_running", _through_view)
     patches.wrap(queue_class, "get_history", _get_history)
     patches.wrap(queue_class, "wipe_queue", _wipe_queue)
     patches.wrap(queue_class, "wipe_history", _wipe_history)

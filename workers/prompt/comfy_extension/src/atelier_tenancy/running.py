@@ -65,7 +65,7 @@ def _may_stop(caller: Lease | None, tenant: str | None) -> bool:
     return caller is None or (caller.live and caller.tenant in (tenant, SYSTEM))
 
 
-def install(patches: Patches, nodes: Any) -> RunningPrompt:
+def install(patches: Patches, nodes: Any, queue_class: type) -> RunningPrompt:
     """Wrap nodes.interrupt_processing, through which ComfyUI and packs set the flag."""
     running = RunningPrompt(nodes.interrupt_processing)
 
@@ -82,4 +82,19 @@ def install(patches: Patches, nodes: Any) -> RunningPrompt:
         return interrupt_processing
 
     patches.wrap(nodes, "interrupt_processing", make)
+    if hasattr(queue_class, "interrupt_if_running"):  # newer versions, for /api/jobs
+        patches.wrap(queue_class, "interrupt_if_running", _if_running(running))
     return running
+
+
+def _if_running(running: RunningPrompt) -> Callable[..., Any]:
+    def make(original: Callable[..., bool]) -> Callable[..., bool]:
+        def interrupt_if_running(self: Any, prompt_id: str) -> bool:
+            lease = CURRENT.get()
+            if lease is None:
+                return original(self, prompt_id)
+            return running.interrupt(lease, prompt_id, self)
+
+        return interrupt_if_running
+
+    return make

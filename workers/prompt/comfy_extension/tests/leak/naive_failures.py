@@ -1,0 +1,1 @@
+CAUGHT = {"naive-context": frozenset(), "naive-global": frozenset()}
