@@ -48,9 +48,9 @@ export interface PublicRequest {
    * The body as JSON, whatever its Content-Type says; an empty body gives `whenEmpty`.
    * @throws AppError `bad_request` (not JSON, or empty without `whenEmpty`), `too_large`
    */
-  readJson(options?: { readonly whenEmpty?: unknown }): Promise<unknown>;
+  readonly readJson: (options?: { readonly whenEmpty?: unknown }) => Promise<unknown>;
   /** The body in memory. @throws AppError `too_large` beyond `maxBytes` (default MAX_JSON_BYTES) */
-  readBytes(maxBytes?: number): Promise<Buffer>;
+  readonly readBytes: (maxBytes?: number) => Promise<Buffer>;
 }
 
 export interface GatewayRequest extends PublicRequest {
@@ -76,3 +76,41 @@ export type Route =
       readonly access: 'signed-in' | 'admin';
       readonly handle: (request: GatewayRequest) => Promise<Reply> | Reply;
     });
+
+/** A route's method, place and path in one text, as the allow-list names it. */
+export type RouteName = `${Method} ${Place} /${string}`;
+
+type UserHandle = (request: GatewayRequest) => Promise<Reply> | Reply;
+
+/** A route for signed-in users. */
+export function userRoute(
+  name: RouteName,
+  source: Source,
+  handle: UserHandle,
+  options: Pick<RouteFacts, 'anonymousStatus'> = {},
+): Route {
+  return { ...parseName(name), source, access: 'signed-in', handle, ...options };
+}
+
+/** A route for admins. */
+export function adminRoute(name: RouteName, source: Source, handle: UserHandle): Route {
+  return { ...parseName(name), source, access: 'admin', handle };
+}
+
+/** A route for anybody. */
+export function publicRoute(
+  name: RouteName,
+  source: Source,
+  handle: (request: PublicRequest) => Promise<Reply> | Reply,
+): Route {
+  return { ...parseName(name), source, access: 'public', handle };
+}
+
+export function nameOf({ method, place, path }: Route): string {
+  return `${method} ${place} ${path}`;
+}
+
+function parseName(name: RouteName): Pick<RouteFacts, 'method' | 'place' | 'path'> {
+  const [method, place, path = ''] = name.split(' ');
+  return { method: method as Method, place: place as Place, path };
+}

@@ -26,7 +26,7 @@ export function acceptedEncoding(
   return offers.includes('gzip') ? 'gzip' : 'identity';
 }
 
-async function encode(body: Buffer, encoding: 'br' | 'gzip' | 'identity'): Promise<Uint8Array> {
+async function encode(body: Uint8Array, encoding: 'br' | 'gzip' | 'identity'): Promise<Uint8Array> {
   if (encoding === 'br') {
     return compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
   }

@@ -1,0 +1,57 @@
+/** All routes of the gateway, put together from the web process's services. */
+import path from 'node:path';
+
+import { createObjectInfoEncoder } from '@/lib/features/object-info/encode-object-info';
+import { createObjectInfoReader } from '@/lib/features/object-info/read-object-info';
+import { createOnlineSlots } from '@/lib/features/slots/list-online-slots';
+import type { WebServices } from '@/lib/http/services';
+
+import type { Metrics } from './metrics';
+import { STUDIO_BASE } from './paths';
+import { createPromptRoutes, type PromptRoutesDeps } from './prompts/prompt-routes';
+import type { Readiness } from './readiness';
+import type { Route } from './route';
+import { assertAllowed } from './route-table';
+import { accountRoutes } from './routes/accounts';
+import { editorRoutes } from './routes/editor';
+import { fileRoutes } from './routes/files';
+import { nodeRoutes } from './routes/nodes';
+import { processRoutes } from './routes/process';
+import { signedFileRoutes } from './routes/signed-files';
+import { uploadRoutes } from './routes/uploads';
+import { userDataRoutes } from './routes/user-data';
+
+export interface RouteParts {
+  readonly producer: PromptRoutesDeps['producer'];
+  readonly metrics: Pick<Metrics, 'read'>;
+  readonly readiness: () => Promise<Readiness>;
+}
+
+/** @throws when the routes are not exactly those of the allow-list */
+export function createRoutes(web: WebServices, parts: RouteParts): readonly Route[] {
+  const { env, db, log, redis, publisher, store, urls, authenticator } = web;
+  const online = createOnlineSlots(db.slots);
+  const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
+  const maxUploadBytes = env.MAX_UPLOAD_BYTES;
+  const routes = [
+    ...processRoutes({ authenticator, metrics: parts.metrics, readiness: parts.readiness }),
+    ...accountRoutes(db),
+    ...userDataRoutes(db),
+    ...editorRoutes({ online, maxUploadBytes }),
+    ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
+    ...createPromptRoutes({
+      ...{ db, objectInfo, log, redis, publisher },
+      producer: parts.producer,
+      prefix: env.REDIS_PREFIX,
+      runsWaitingMax: env.RUNS_WAITING_MAX,
+    }),
+    ...fileRoutes({ db, store }),
+    ...uploadRoutes({
+      ...{ db, store, urls, maxUploadBytes },
+      directory: path.resolve(env.ATELIER_DATA_DIR, 'uploading'),
+    }),
+    ...signedFileRoutes({ store, urls }),
+  ];
+  assertAllowed(routes);
+  return routes;
+}

@@ -1,0 +1,35 @@
+/** The one entry of all HTTP requests: the gateway first, what is left to Next. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+import { errorMessage } from '@/lib/kernel/errors';
+import type { Logger } from '@/lib/kernel/log';
+
+import { isHttps, settleClientHeaders } from './client-address';
+import type { Gateway } from './gateway';
+import { preparePage, type PageOptions } from './prepare-page';
+import { setCommonHeaders } from './security-headers';
+
+export interface RequestListenerDeps extends PageOptions {
+  readonly gateway: Gateway;
+  readonly drawPage: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly log: Logger;
+}
+
+export function createRequestListener(deps: RequestListenerDeps): RequestListener {
+  const { gateway, drawPage, trustProxy, publicUrl } = deps;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const https = isHttps(request, trustProxy, publicUrl);
+    settleClientHeaders(request, trustProxy);
+    setCommonHeaders(response, https);
+    if (await gateway.handle(request, response)) return;
+    if (preparePage(request, response, deps)) await drawPage(request, response);
+  }
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      deps.log.error({ error: errorMessage(error) }, 'request failed');
+      response.destroy();
+    });
+  };
+}

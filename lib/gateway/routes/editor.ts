@@ -1,0 +1,64 @@
+/** Small fixed answers that the editor asks for at its start, and what it must not get. */
+import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
+import { readSystemStats } from '@/lib/features/slots/read-system-stats';
+import { AppError } from '@/lib/kernel/errors';
+
+import { bytes, empty, json, type Reply } from '../reply';
+import { serverFeatures } from '../server-features';
+import { publicRoute, userRoute, type Route } from '../route';
+
+export interface EditorRouteDeps {
+  readonly online: OnlineSlots;
+  readonly maxUploadBytes: number;
+}
+
+const forbidden = (why: string) => (): never => {
+  throw new AppError('forbidden', why);
+};
+const noLogs = forbidden("A runner's log is shown on the admin pages.");
+
+export function editorRoutes({ online, maxUploadBytes }: EditorRouteDeps): Route[] {
+  return [
+    userRoute('GET twin /features', 'fixed', () => json(serverFeatures(maxUploadBytes))),
+    // The editor brings its own extensions in its bundle.
+    userRoute('GET twin /extensions', 'fixed', () => json([])),
+    userRoute('GET twin /system_stats', 'slots', async ({ caller }) =>
+      json(await readSystemStats(online, caller.pool)),
+    ),
+    userRoute('GET twin /workflow_templates', 'fixed', () => json({})),
+    userRoute('GET twin /global_subgraphs', 'fixed', () => json({})),
+    userRoute('GET twin /global_subgraphs/{id}', 'fixed', () => json(null)),
+    userRoute('GET twin /node_replacements', 'fixed', () => json({})),
+    userRoute('GET bare /templates/{name}', 'fixed', ({ params }) =>
+      template(params['name'] ?? ''),
+    ),
+    publicRoute('GET bare /user.css', 'fixed', () =>
+      bytes(new Uint8Array(), 'text/css; charset=utf-8'),
+    ),
+    ...refusedRoutes(),
+  ];
+}
+
+/** Known to the editor, but not for users of a shared runner: refused rather than unknown. */
+function refusedRoutes(): Route[] {
+  return [
+    userRoute('GET bare /internal/folder_paths', 'fixed', () => json({})),
+    userRoute('GET bare /internal/logs', 'fixed', noLogs),
+    userRoute('GET bare /internal/logs/raw', 'fixed', noLogs),
+    userRoute('PATCH bare /internal/logs/subscribe', 'fixed', noLogs),
+    userRoute(
+      'POST twin /free',
+      'fixed',
+      forbidden('This acts on a runner, which serves everybody.'),
+    ),
+    userRoute('GET api /assets', 'fixed', () =>
+      json({ error: { code: 'SERVICE_DISABLED', message: 'Assets are off.', details: {} } }, 503),
+    ),
+  ];
+}
+
+/** No templates are offered: their pictures would come from elsewhere. */
+function template(name: string): Reply {
+  if (name === 'index_logo.json') return json({});
+  return /^index[\w.-]*\.json$/.test(name) ? json([]) : empty(404);
+}
