@@ -7,37 +7,24 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import type { Redis } from 'ioredis';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import { CLIENT_ID_MAX_LENGTH } from '@/lib/comfy/prompt-request';
 import type { Caller } from '@/lib/domain/user';
-import type { WebEnv } from '@/lib/kernel/env';
 import { errorMessage } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
-import type { Logger } from '@/lib/kernel/log';
-import type { Subscriber } from '@/lib/realtime/channel';
-import { createRunProgressStore } from '@/lib/realtime/run-progress';
-import type { Database } from '@/prisma-free-db/client';
 
 import type { ComfySocketHub } from '../comfy-socket-hub';
 import { parseTarget } from '../paths';
-import { serverFeatures } from '../server-features';
 import { admitSocket, type AdmitDeps } from './admit-socket';
 import { CLOSINGS, type SocketClosing } from './close-codes';
 import { createDeliveredEnds } from './delivered-ends';
 import { createSocketClient } from './socket-client';
-import { UserSockets } from './user-sockets';
+import { UserSockets, type UserSocketsDeps } from './user-sockets';
 
-/** The web process's services, as far as the socket needs them. */
-export interface ComfySocketHubDeps {
-  readonly env: Pick<WebEnv, 'MAX_UPLOAD_BYTES' | 'REDIS_PREFIX' | 'TRUST_PROXY'>;
-  readonly log: Logger;
-  readonly db: Pick<Database, 'promptRuns' | 'users'>;
-  readonly redis: Redis;
-  readonly keys: AdmitDeps['keys'];
-  readonly authenticator: AdmitDeps['authenticator'];
-  readonly subscriber: Subscriber;
+export interface ComfySocketHubDeps extends AdmitDeps, Omit<UserSocketsDeps, 'delivered'> {
+  /** What the server can do, the same as `/features` says. */
+  readonly features: Readonly<Record<string, unknown>>;
 }
 
 const INBOUND_MAX_BYTES = 4 * 1024 * 1024;
@@ -53,13 +40,8 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
     perMessageDeflate: false,
     maxPayload: INBOUND_MAX_BYTES,
   });
-  const { db, env, log, subscriber } = deps;
-  const admit: AdmitDeps = { ...deps, users: db.users, trustProxy: env.TRUST_PROXY };
-  const features = serverFeatures(env.MAX_UPLOAD_BYTES);
+  const { log, features } = deps;
   const delivered = createDeliveredEnds();
-  const progress = createRunProgressStore(deps.redis, env.REDIS_PREFIX);
-  const { promptRuns, users: accounts } = db;
-  const home = { promptRuns, users: accounts, subscriber, progress, delivered, log };
   const users = new Map<UserId, UserSockets>();
   let isClosing = false;
 
@@ -78,7 +60,7 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
     head: Buffer,
     query: URLSearchParams,
   ): Promise<void> {
-    const admission = isClosing ? CLOSINGS.goingAway : await admitSocket(admit, request, query);
+    const admission = isClosing ? CLOSINGS.goingAway : await admitSocket(deps, request, query);
     if (duplex.destroyed) return;
     // The handshake is completed even for a refusal: browsers show no reason of a refused handshake.
     server.handleUpgrade(request, duplex, head, (socket) => {
@@ -95,7 +77,7 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
       return;
     }
     if (sockets === undefined) {
-      sockets = new UserSockets(caller.userId, home);
+      sockets = new UserSockets(caller.userId, { ...deps, delivered });
       users.set(caller.userId, sockets);
     }
     const isNamed = given !== null && given !== '' && given.length <= CLIENT_ID_MAX_LENGTH;
