@@ -35,7 +35,7 @@ export interface GatewayDeps {
   readonly maxJsonBytes: number;
   readonly trustProxy: boolean;
   /** Told of every answer, for metrics. @param route the pattern, or `unknown` */
-  onAnswer(route: string, method: string, status: number, durationMs: number): void;
+  readonly onAnswer: (route: string, method: string, status: number, durationMs: number) => void;
 }
 
 /** Paths of the editor that it names from the root of the origin, whatever its base is. */

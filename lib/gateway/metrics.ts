@@ -7,7 +7,7 @@ import type { Database } from '@/prisma-free-db/client';
 
 export interface Metrics {
   /** @param durationMs from the request's head to the end of the reply's writing */
-  onAnswer(route: string, method: string, status: number, durationMs: number): void;
+  readonly onAnswer: (route: string, method: string, status: number, durationMs: number) => void;
   /** The text of all metrics, and its content type. */
   read(): Promise<{ text: string; contentType: string }>;
 }

@@ -10,8 +10,8 @@ export interface PageOptions {
   readonly trustProxy: boolean;
   /** The address that people type, where it is configured. */
   readonly publicUrl: string | undefined;
-  /** Origin of the object store as browsers reach it, where they do. */
-  readonly filesOrigin: string | null;
+  /** The object store's address as browsers reach it, where they do. */
+  readonly filesUrl: string | undefined;
 }
 
 /** For inline scripts of our own pages; Next takes its own copy from the policy. */
@@ -25,7 +25,7 @@ const NONCE_BYTES = 16;
 export function preparePage(
   request: IncomingMessage,
   response: ServerResponse,
-  { trustProxy, publicUrl, filesOrigin }: PageOptions,
+  { trustProxy, publicUrl, filesUrl }: PageOptions,
 ): boolean {
   const { path } = parseTarget(request.url ?? '/');
   const { headers } = request;
@@ -45,7 +45,7 @@ export function preparePage(
   const forwardedHost = headers['x-forwarded-host']?.toString();
   const policy = pagePolicy({
     nonce,
-    filesOrigin,
+    filesOrigin: filesUrl === undefined ? null : new URL(filesUrl).origin,
     host: forwardedHost ?? headers.host ?? '',
     https: isHttps(request, trustProxy, publicUrl),
   });
