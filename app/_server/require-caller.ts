@@ -1,0 +1,30 @@
+/**
+ * The gate of signed-in pages. Every page under `(app)` calls it by itself: a layout is not drawn
+ * again when only the page changes, so a check there would not be enough.
+ */
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+
+import type { Caller } from '@/lib/domain/user';
+import { readSession } from '@/lib/http/read-session';
+
+/** The session, read once for all parts of one answer. */
+export const currentCaller = cache(readSession);
+
+/**
+ * @param here the page's path, to come back to after signing in
+ * @returns who is signed in; otherwise leads to the sign-in page, or to the change of a one-time password
+ */
+export async function requireCaller(here: string): Promise<Caller> {
+  const caller = await currentCaller();
+  if (caller === null) redirect(`/sign-in?next=${encodeURIComponent(here)}`);
+  if (caller.mustChangePassword) redirect(`/account/password?next=${encodeURIComponent(here)}`);
+  return caller;
+}
+
+/** For admins only; to others there is no such page. */
+export async function requireAdmin(here: string): Promise<Caller> {
+  const caller = await requireCaller(here);
+  if (caller.role !== 'admin') notFound();
+  return caller;
+}

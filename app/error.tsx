@@ -1,0 +1,12 @@
+'use client';
+
+import { PageFailure } from '@/components/shell/page-failure';
+
+interface ErrorPageProps {
+  readonly error: Error & { digest?: string };
+  readonly reset: () => void;
+}
+
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return <PageFailure digest={error.digest} retry={reset} />;
+}

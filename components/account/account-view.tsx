@@ -1,0 +1,64 @@
+'use client';
+
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+
+import { LanguageSwitch } from '@/components/preferences/language-switch';
+import { ThemeSwitch } from '@/components/preferences/theme-switch';
+import type { Person } from '@/components/shell/app-header';
+import { Card, Page } from '@/components/ui/page';
+
+import styles from './account.module.css';
+import { ApiAccess, type ApiAccessProps } from './api-access';
+import { PasswordCard } from './password-card';
+import { SessionsCard } from './sessions-card';
+
+interface AccountViewProps extends ApiAccessProps {
+  readonly person: Person;
+}
+
+export function AccountView({ person, ...api }: AccountViewProps) {
+  const t = useTranslations('account');
+  const password = useTranslations('password');
+  return (
+    <Page title={t('title')} narrow>
+      <ProfileCard person={person} />
+      <PasswordCard email={person.email} onDone={() => toast.success(password('done'))} />
+      <AppearanceCard />
+      <SessionsCard />
+      <ApiAccess {...api} />
+    </Page>
+  );
+}
+
+function ProfileCard({ person }: { readonly person: Person }) {
+  const t = useTranslations('account');
+  return (
+    <Card title={t('profile')}>
+      <dl className={styles['facts']}>
+        <dt>{t('name')}</dt>
+        <dd>{person.name}</dd>
+        <dt>{t('email')}</dt>
+        <dd>{person.email}</dd>
+        <dt>{t('role')}</dt>
+        <dd>{t(`roles.${person.role}`)}</dd>
+      </dl>
+    </Card>
+  );
+}
+
+function AppearanceCard() {
+  const t = useTranslations('account');
+  const theme = useTranslations('theme');
+  const language = useTranslations('language');
+  return (
+    <Card title={t('appearance')}>
+      <div className={styles['choices']}>
+        <span aria-hidden>{theme('label')}</span>
+        <ThemeSwitch />
+        <span aria-hidden>{language('label')}</span>
+        <LanguageSwitch />
+      </div>
+    </Card>
+  );
+}

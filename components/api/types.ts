@@ -1,0 +1,94 @@
+/** What our JSON API answers, as the pages read it. */
+import type { MediaType } from '@/lib/domain/generation';
+import type { RunnerKind, SlotState } from '@/lib/domain/slot';
+import type { Role, UserStatus } from '@/lib/domain/user';
+
+export interface Thumb {
+  readonly width: number;
+  readonly height: number;
+  readonly url: string;
+}
+
+/** A file in the gallery. */
+export interface GalleryItem {
+  readonly id: string;
+  readonly runId: string;
+  readonly nodeId: string;
+  readonly workflowId: string;
+  readonly filename: string;
+  readonly mediaType: MediaType;
+  readonly contentType: string;
+  /** Texts of the graph that made it. */
+  readonly prompt: string;
+  /** Pixels; null when unknown or not a picture. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly url: string;
+  readonly downloadUrl: string;
+  readonly thumbUrl: string | null;
+  readonly thumbs: readonly Thumb[];
+}
+
+/** `GET /api/history?page=n`, newest first. */
+export interface HistoryPage {
+  readonly items: readonly GalleryItem[];
+  /** Counts from 1. */
+  readonly page: number;
+  readonly pageSize: number;
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+/** `GET /api/queue`: the caller's own runs. */
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly running: number;
+}
+
+export interface SlotRow {
+  readonly id: string;
+  readonly workerId: string;
+  readonly pool: string;
+  readonly state: SlotState;
+  readonly reason: string;
+  readonly runnerKind: RunnerKind;
+  readonly runnerVersion: string;
+  readonly device: string;
+  readonly runId: string | null;
+  readonly online: boolean;
+  readonly heartbeatAt: string;
+}
+
+/** `GET /api/admin/overview`. */
+export interface Overview {
+  readonly slots: readonly SlotRow[];
+  readonly runs: QueueCounts;
+  readonly users: number;
+}
+
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly status: UserStatus;
+  readonly pool: string;
+  readonly createdAt: string;
+}
+
+/** `GET /api/admin/users?page=n`, newest first. */
+export interface UserPage {
+  readonly users: readonly UserRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** Answers that carry a password which is shown only now. */
+export interface IssuedPassword {
+  readonly user: UserRow;
+  readonly oneTimePassword: string;
+}

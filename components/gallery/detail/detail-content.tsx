@@ -1,0 +1,80 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+
+import type { GalleryItem } from '@/components/api/types';
+import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/cx';
+
+import type { Gallery } from '../use-gallery';
+import type { OpenedItem } from '../use-opened-item';
+import { useTrash } from '../use-trash';
+import { DetailMedia } from './detail-media';
+import { DetailSide } from './detail-side';
+import styles from './detail.module.css';
+import { useDetailKeys } from './use-detail-keys';
+
+interface DetailContentProps {
+  readonly item: GalleryItem;
+  readonly gallery: Gallery;
+  readonly opened: OpenedItem;
+}
+
+/** How near the end of what is known the next page is fetched while one leafs through. */
+const AHEAD = 5;
+
+export function DetailContent({ item, gallery, opened }: DetailContentProps) {
+  const t = useTranslations('detail');
+  const moveToTrash = useTrash();
+  const { items } = gallery;
+  const index = items.findIndex(({ id }) => id === item.id);
+  const newer = index > 0 ? items[index - 1] : undefined;
+  const older = index < 0 ? undefined : items[index + 1];
+
+  const go = (target: GalleryItem | undefined): void => {
+    if (target === undefined) return;
+    opened.replace(target.id);
+    if (gallery.hasMore && index > items.length - AHEAD) gallery.loadMore();
+  };
+  const remove = (): void => {
+    const neighbour = older ?? newer;
+    if (neighbour === undefined) opened.close();
+    else opened.replace(neighbour.id);
+    moveToTrash(item);
+  };
+  useDetailKeys({
+    ArrowLeft: () => go(newer),
+    ArrowRight: () => go(older),
+    Delete: remove,
+  });
+
+  return (
+    <>
+      <div className={styles['stage']}>
+        <DetailMedia key={item.id} item={item} />
+        {newer !== undefined && (
+          <Button
+            className={cx(styles['step'], styles['newer'])}
+            icon
+            aria-label={t('previous')}
+            onClick={() => go(newer)}
+          >
+            <ChevronLeft aria-hidden />
+          </Button>
+        )}
+        {older !== undefined && (
+          <Button
+            className={cx(styles['step'], styles['older'])}
+            icon
+            aria-label={t('next')}
+            onClick={() => go(older)}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        )}
+      </div>
+      <DetailSide item={item} onDelete={remove} />
+    </>
+  );
+}

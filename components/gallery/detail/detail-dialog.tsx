@@ -1,0 +1,55 @@
+'use client';
+
+import { Dialog as Radix } from 'radix-ui';
+import { useTranslations } from 'use-intl';
+
+import { cx } from '@/components/ui/cx';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
+
+import type { Gallery } from '../use-gallery';
+import type { OpenedItem } from '../use-opened-item';
+import { DetailContent } from './detail-content';
+import { DetailGone } from './detail-gone';
+import styles from './detail.module.css';
+import { useDetailItem } from './use-detail-item';
+
+interface DetailDialogProps {
+  readonly gallery: Gallery;
+  readonly opened: OpenedItem;
+}
+
+/** One file over the whole window, with all that is known of it. */
+export function DetailDialog({ gallery, opened }: DetailDialogProps) {
+  const t = useTranslations('detail');
+  const common = useTranslations('common');
+  const { item, state } = useDetailItem(opened.id, gallery.items);
+  const title = item === null ? common('loading') : t('title', { filename: item.filename });
+  return (
+    <Radix.Root open={opened.id !== null} onOpenChange={(open) => !open && opened.close()}>
+      <Radix.Portal>
+        <Radix.Overlay className={cx('atelier', styles['scrim'])} />
+        <Radix.Content
+          className={cx('atelier', styles['dialog'])}
+          aria-describedby={undefined}
+          // Notices lie over the dialog; pressing "Undo" in one must not close it.
+          onInteractOutside={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => focusTile(event, item?.id)}
+        >
+          <VisuallyHidden>
+            <Radix.Title>{title}</Radix.Title>
+          </VisuallyHidden>
+          {item !== null && <DetailContent item={item} gallery={gallery} opened={opened} />}
+          {state === 'gone' && <DetailGone onClose={opened.close} />}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Back in the grid, the focus is on what was looked at last. */
+function focusTile(event: Event, id: string | undefined): void {
+  const tile = document.querySelector<HTMLElement>(`a[data-tile][href$="item=${id ?? ''}"]`);
+  if (tile === null) return;
+  event.preventDefault();
+  tile.focus();
+}

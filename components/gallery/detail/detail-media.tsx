@@ -1,0 +1,53 @@
+'use client';
+
+import { FileDown, ImageOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+
+import type { GalleryItem } from '@/components/api/types';
+
+import { useReloadOnce } from '../use-reload-once';
+import styles from './detail.module.css';
+import { ZoomablePicture } from './zoomable-picture';
+
+/** The file itself: picture, video, sound, or a word on why it is not shown. */
+export function DetailMedia({ item }: { readonly item: GalleryItem }) {
+  const t = useTranslations('detail');
+  const { broken, onError } = useReloadOnce(item.id, item.url);
+  if (broken) return <Plain icon={ImageOff} text={t('loadFailed')} />;
+  switch (item.mediaType) {
+    case 'image':
+      return <ZoomablePicture item={item} onError={onError} />;
+    case 'video':
+      return (
+        // What runs make comes without captions.
+        // eslint-disable-next-line jsx-a11y/media-has-caption
+        <video
+          className={styles['media']}
+          src={item.url}
+          controls
+          autoPlay
+          loop
+          onError={onError}
+        />
+      );
+    case 'audio':
+      // eslint-disable-next-line jsx-a11y/media-has-caption
+      return <audio className={styles['media']} src={item.url} controls onError={onError} />;
+    default:
+      return <Plain icon={FileDown} text={t('noPreview')} />;
+  }
+}
+
+interface PlainProps {
+  readonly icon: typeof ImageOff;
+  readonly text: string;
+}
+
+function Plain({ icon: Icon, text }: PlainProps) {
+  return (
+    <div className={styles['plain']}>
+      <Icon aria-hidden strokeWidth={1.4} />
+      <p>{text}</p>
+    </div>
+  );
+}

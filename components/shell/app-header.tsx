@@ -1,0 +1,63 @@
+'use client';
+
+import { Images, ShieldCheck, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+
+import type { Role } from '@/lib/domain/user';
+import { cx } from '@/components/ui/cx';
+
+import { AccountMenu } from './account-menu';
+import styles from './app-header.module.css';
+import { Logo } from './logo';
+import { QueueBadge } from './queue-badge';
+
+/** Who is signed in, as the frame shows it. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+// The studio's slash at the end matters: the editor takes its API's base from the page's path.
+const PLACES = [
+  { key: 'studio', href: '/studio/', icon: Workflow, role: 'user' },
+  { key: 'gallery', href: '/gallery', icon: Images, role: 'user' },
+  { key: 'admin', href: '/admin', icon: ShieldCheck, role: 'admin' },
+] as const;
+
+export function AppHeader({ person }: { readonly person: Person }) {
+  const t = useTranslations('nav');
+  const common = useTranslations('common');
+  const path = usePathname();
+  const places = PLACES.filter(({ role }) => role === 'user' || person.role === 'admin');
+  return (
+    <header className={cx('atelier', styles['header'])}>
+      <Link href="/studio/" className={styles['brand']} aria-label={common('product')}>
+        <Logo />
+        <span className={styles['brandName']}>{common('product')}</span>
+      </Link>
+      <nav className={styles['nav']} aria-label={t('label')}>
+        <ul>
+          {places.map(({ key, href, icon: Icon }) => (
+            <li key={key}>
+              <Link
+                href={href}
+                className={styles['link']}
+                aria-current={path.startsWith(href.replace(/\/$/, '')) ? 'page' : undefined}
+              >
+                <Icon aria-hidden />
+                {t(key)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={styles['end']}>
+        <QueueBadge />
+        <AccountMenu person={person} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+
+import { fetchJson } from '@/components/api/fetch-json';
+import type { QueueCounts } from '@/components/api/types';
+import { useLiveEvent } from '@/components/live/live-provider';
+
+import { throttle } from './throttle';
+
+const KEY = ['queue'];
+/** A batch of a hundred moves many times a second; the numbers need not. */
+const REFRESH_MS = 400;
+/** Catches up where the live connection cannot be had. */
+const POLL_WHILE_CUT_MS = 5_000;
+
+/** The caller's queue, kept current by live events. Counts are undefined until first known. */
+export function useQueue(): { counts: QueueCounts | undefined; connected: boolean } {
+  const queries = useQueryClient();
+  const [connected, setConnected] = useState(true);
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => fetchJson<QueueCounts>('/api/queue', { signal }),
+    refetchInterval: connected ? false : POLL_WHILE_CUT_MS,
+  });
+  const refresh = useMemo(
+    () => throttle(() => void queries.invalidateQueries({ queryKey: KEY }), REFRESH_MS),
+    [queries],
+  );
+  useEffect(() => refresh.cancel, [refresh]);
+  useLiveEvent('run-state', refresh);
+  useLiveEvent('run-end', refresh);
+  useLiveEvent('resumed', refresh);
+  useLiveEvent('connected', () => setConnected(true));
+  useLiveEvent('disconnected', () => setConnected(false));
+  return { counts: data, connected };
+}
