@@ -109,7 +109,8 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
     areAllGone = (await current?.stop()) ?? true;
   }
   const isStopping = () => stopping.signal.aborted;
-  const looping = loop();
+  // The caller may not have finished making what the events go to.
+  const looping = Promise.resolve().then(loop);
 
   return {
     restart: (reason) => condemn?.(reason),

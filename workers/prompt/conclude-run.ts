@@ -1,0 +1,100 @@
+/** After the runner's last word: results are stored, the run ends in the documents, then it is told. */
+import type { FinalState, RunError } from '@/lib/domain/prompt-run';
+import type { ComfyMessage } from '@/lib/domain/user-event';
+import { finishPromptRun } from '@/lib/features/prompts/finish-prompt-run';
+import { releasePromptRun } from '@/lib/features/prompts/release-prompt-run';
+import { interruptedMessageOf } from '@/lib/features/prompts/run-ending';
+import { errorMessage } from '@/lib/kernel/errors';
+
+import type { ActiveRun } from './active-runs';
+import type { Execution } from './execute-run';
+import { withPatience } from './retry';
+import type { Slot } from './slot';
+import type { WorkerContext } from './worker-context';
+
+/** Never rejects: what could not be written is left to the lease's end and reconciliation. */
+export async function concludeRun(
+  context: WorkerContext,
+  slot: Slot,
+  active: ActiveRun,
+  execution: Execution,
+): Promise<void> {
+  const { end } = execution;
+  try {
+    if (end.kind === 'lost') return;
+    if (end.kind === 'fault') {
+      await giveBack(context, active, end.reason, end.attempt);
+      return;
+    }
+    const stored = await storedOrReason(execution);
+    if (stored !== true) {
+      await giveBack(context, active, stored, 'counts');
+      return;
+    }
+    await finish(context, slot, active, execution);
+  } catch (error) {
+    context.log.error({ runId: active.run.id, error: errorMessage(error) }, 'run not concluded');
+  }
+}
+
+async function storedOrReason({ followed }: Execution): Promise<true | string> {
+  try {
+    await followed.settle();
+    return true;
+  } catch (error) {
+    return `its results could not be stored (${errorMessage(error)})`;
+  }
+}
+
+async function giveBack(
+  context: WorkerContext,
+  { run, lease, lost }: ActiveRun,
+  reason: string,
+  attempt: 'counts' | 'forgiven',
+): Promise<void> {
+  if (lost.aborted) return;
+  await withPatience(() => releasePromptRun(context.settle, run, lease, reason, attempt), lost);
+}
+
+async function finish(
+  context: WorkerContext,
+  slot: Slot,
+  active: ActiveRun,
+  { end, followed }: Execution,
+): Promise<void> {
+  const { run, lease, lost } = active;
+  if (lost.aborted) return;
+  const at = new Date();
+  const message =
+    end.kind === 'terminal' || end.kind === 'refused' ? end.message : interruptedMessageOf(run, at);
+  const { outputs, meta, messages, generations } = followed.record();
+  // What did not come from the runner is not in its record yet.
+  const told =
+    end.kind === 'terminal' ? messages : ([...messages, [message.type, message.data]] as const);
+  const state = STATE_OF[message.type] ?? 'failed';
+  const error = state === 'failed' ? errorOf(message) : null;
+  const ending = { state, outputs, meta, messages: told, error, message };
+  const deps = { ...context, promptRuns: context.db.promptRuns };
+  const isOurs = await withPatience(() => finishPromptRun(deps, run, lease, ending, at), lost);
+  if (!isOurs) return;
+  context.log.info({ runId: run.id, userId: run.userId, state, slot: slot.id }, 'run ended');
+  for (const generation of generations) context.thumbnails.add(generation, slot.tenantsRoot);
+}
+
+const STATE_OF: Record<string, FinalState> = {
+  execution_success: 'succeeded',
+  execution_interrupted: 'cancelled',
+  execution_error: 'failed',
+};
+
+function errorOf({ data }: ComfyMessage): RunError {
+  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
+  const traceback = Array.isArray(data['traceback']) ? (data['traceback'] as unknown[]) : [];
+  return {
+    nodeId: text('node_id'),
+    nodeType: text('node_type'),
+    exceptionType: text('exception_type'),
+    exceptionMessage: text('exception_message'),
+    traceback: traceback.map(String),
+  };
+}

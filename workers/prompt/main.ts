@@ -1,0 +1,116 @@
+/** The worker: one consumer and one supervised runner for each slot of this host. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import sharp from 'sharp';
+
+import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
+import { releasePredecessorRuns } from '@/lib/features/prompts/release-abandoned-runs';
+import { env, tenantsRoot } from '@/lib/kernel/env';
+import { errorMessage } from '@/lib/kernel/errors';
+import { createLogger, type Logger } from '@/lib/kernel/log';
+import { closeOnSignals, createShutdown } from '@/lib/kernel/shutdown';
+import { createRunProducer } from '@/lib/queue/producer';
+import { createPublisher } from '@/lib/realtime/channel';
+import { createRunProgressStore } from '@/lib/realtime/run-progress';
+import { connectRedis } from '@/lib/redis/connect';
+import { createObjectStore } from '@/lib/storage/s3';
+import { connectDatabase } from '@/prisma-free-db/client';
+
+import { createActiveRuns, type ActiveRuns } from './active-runs';
+import { keepLeases } from './keep-leases';
+import { OWNER_VARIABLE } from './runner/local-runner';
+import { programPlaces } from './runner/runner-command';
+import { stopMarked } from './runner/stop-process-tree';
+import { startSlot, type RunningSlot } from './start-slot';
+import { createThumbnailQueue } from './thumbnail-queue';
+import { watchCancels } from './watch-cancels';
+import type { WorkerContext } from './worker-context';
+
+/** After the drain: time to give back what did not finish, and to end the runners. */
+const AFTER_DRAIN_MS = 20_000;
+
+async function main(): Promise<void> {
+  const config = env('worker');
+  const log = createLogger('worker', config.LOG_LEVEL);
+  const workerId = config.WORKER_NAME ?? hostname();
+  const bootId = randomBytes(8).toString('hex');
+  const shutdown = createShutdown(log);
+  closeOnSignals(shutdown, log);
+  // Pictures differ from run to run, and files are replaced under their names.
+  sharp.cache(false);
+
+  const owner = `${workerId}@${tenantsRoot(config)}`;
+  const strays = await stopMarked(`${OWNER_VARIABLE}=${owner}`);
+  if (strays > 0) log.warn({ strays }, 'ended what an earlier start left behind');
+
+  const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
+  shutdown.onClose('database', () => db.close());
+  const redis = await connectRedis(config.REDIS_URL, 'command', log);
+  const queueRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
+  const cancelRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
+  shutdown.onClose('redis', () => {
+    for (const connection of [redis, queueRedis, cancelRedis]) connection.disconnect();
+  });
+  const store = createObjectStore(config);
+  shutdown.onClose('object store', () => store.close());
+  await store.prepare();
+
+  const producer = createRunProducer({ redis, prefix: config.REDIS_PREFIX, log });
+  shutdown.onClose('queue', () => producer.close());
+  const publisher = createPublisher(redis, config.REDIS_PREFIX, log);
+  const settle: SettleDeps = {
+    promptRuns: db.promptRuns,
+    producer,
+    publisher,
+    maxAttempts: config.RUN_MAX_ATTEMPTS,
+    log,
+  };
+  const released = await releasePredecessorRuns(settle, workerId, bootId);
+  if (released > 0) log.warn({ released }, 'runs of an earlier start are queued again');
+
+  const activeRuns = createActiveRuns();
+  const thumbnails = createThumbnailQueue({ store, generations: db.generations, publisher, log });
+  shutdown.onClose('thumbnails', () => thumbnails.close());
+  const { RUN_LEASE_MS: leaseMs } = config;
+  const leases = keepLeases({ promptRuns: db.promptRuns, activeRuns, leaseMs, log });
+  shutdown.onClose('leases', () => leases.stop());
+  await watchCancels(cancelRedis, config.REDIS_PREFIX, activeRuns);
+
+  const progress = createRunProgressStore(redis, config.REDIS_PREFIX);
+  const context: WorkerContext = {
+    ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
+    ...{ workerId, bootId, leaseMs, log },
+  };
+  const places = programPlaces(import.meta.dirname);
+  const deps = { config, places, context, db, queueRedis, owner };
+  const slots = Array.from({ length: config.WORKER_SLOTS }, (_, index) => startSlot(deps, index));
+  const limitMs = config.WORKER_DRAIN_MS + AFTER_DRAIN_MS;
+  shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);
+  log.info({ workerId, slots: slots.length, pool: config.WORKER_POOL }, 'worker started');
+}
+
+/** Takes nothing more, lets running prompts end within the limit, gives the others back. */
+async function drain(
+  slots: readonly RunningSlot[],
+  activeRuns: ActiveRuns,
+  limitMs: number,
+  log: Logger,
+): Promise<void> {
+  const empty = activeRuns.whenFewerThan(1);
+  await Promise.all([
+    Promise.race([empty, delay(limitMs, undefined, { ref: false })]),
+    ...slots.map((slot) => slot.drain()),
+  ]);
+  const left = activeRuns.all();
+  if (left.length > 0) log.warn({ runs: left.length }, 'runs are handed back');
+  for (const active of left) active.stop('hand-back');
+  await activeRuns.whenFewerThan(1);
+  await Promise.all(slots.map((slot) => slot.stop()));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The worker could not start. ${errorMessage(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,72 @@
+/**
+ * The way of one run through this worker: claim → stage → wait for the runner → submit → follow and
+ * store → finish → tell. Each step may be repeated; whoever loses the lease on the way goes silent.
+ */
+import { claimPromptRun, type ClaimedRun } from '@/lib/features/prompts/claim-prompt-run';
+import type { RunId } from '@/lib/kernel/ids';
+import type { Delivery, DeliveryOutcome } from '@/lib/queue/consumer';
+
+import { concludeRun } from './conclude-run';
+import { executeRun } from './execute-run';
+import type { Place } from './room';
+import type { Slot } from './slot';
+import type { WorkerContext } from './worker-context';
+
+/**
+ * Takes a delivered run. Resolves as soon as it is claimed or refused; the run goes on by itself and
+ * leaves its place when the runner is done with it.
+ */
+export async function takePromptRun(
+  context: WorkerContext,
+  slot: Slot,
+  { runId, place, signal }: Delivery<Place>,
+): Promise<DeliveryOutcome> {
+  if (signal.aborted || slot.runner() === null) {
+    place.leave();
+    return 'later';
+  }
+  let claimed: ClaimedRun | null;
+  try {
+    claimed = await claim(context, slot, runId);
+  } catch (error) {
+    place.leave();
+    throw error;
+  }
+  if (claimed === null) {
+    place.leave();
+    return 'taken';
+  }
+  void processPromptRun(context, slot, claimed, place);
+  return 'taken';
+}
+
+async function claim(context: WorkerContext, slot: Slot, runId: RunId): Promise<ClaimedRun | null> {
+  const lease = {
+    workerId: context.workerId,
+    slotId: slot.id,
+    bootId: context.bootId,
+    until: new Date(Date.now() + context.leaseMs),
+  };
+  const deps = { promptRuns: context.db.promptRuns, publisher: context.publisher };
+  return claimPromptRun(deps, runId, lease, slot.runner()?.ready.facts.device ?? null);
+}
+
+/** Never rejects. */
+async function processPromptRun(
+  context: WorkerContext,
+  slot: Slot,
+  claimed: ClaimedRun,
+  place: Place,
+): Promise<void> {
+  const active = context.activeRuns.add(claimed);
+  if (claimed.run.cancelRequested) active.stop('cancel');
+  try {
+    const execution = await executeRun(context, slot, active);
+    // The next run may come while this one's results are written.
+    place.leave();
+    await concludeRun(context, slot, active, execution);
+  } finally {
+    place.leave();
+    context.activeRuns.remove(active);
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * One slot: its runner, the room for runs, and the runs that the runner has at the moment. The slot
+ * knows nothing of documents but its own: it tells the runs what happens to their runner.
+ */
+import type { SlotState } from '@/lib/domain/slot';
+import type { RunId } from '@/lib/kernel/ids';
+import type { Logger } from '@/lib/kernel/log';
+
+import type { FollowedRun } from './follow-run';
+import { createLookAhead } from './look-ahead';
+import { createRoom, type Room } from './room';
+import { checkFollowed } from './check-followed';
+import type { Runner } from './runner/runner';
+import type { RunnerClient } from './runner/runner-client';
+import { superviseRunner, type ReadyRunner, type Supervisor } from './runner/supervise-runner';
+
+/** A run that was sent to the runner and has not ended. */
+export interface SubmittedRun {
+  readonly runId: RunId;
+  readonly tenant: string;
+  readonly followed: FollowedRun;
+}
+
+export interface SlotView {
+  readonly state: SlotState;
+  readonly reason: string;
+  readonly ready: ReadyRunner | null;
+  readonly systemStats: Record<string, unknown> | null;
+  /** The run that executes, or is about to. */
+  readonly runId: RunId | null;
+}
+
+export interface SlotOptions {
+  readonly id: string;
+  /** How the runner knows us on its socket. */
+  readonly clientId: string;
+  readonly tenantsRoot: string;
+  readonly silenceMs: number;
+  readonly createRunner: () => Promise<Runner>;
+  /** A runner became ready and is not offered yet. May fail; then it is started anew. */
+  readonly onReady: (ready: ReadyRunner) => Promise<void>;
+  /** Something of the view changed. */
+  readonly onChange: (urgency: 'at-once' | 'soon') => void;
+  readonly log: Logger;
+}
+
+export interface Slot {
+  readonly id: string;
+  readonly clientId: string;
+  readonly tenantsRoot: string;
+  /** Places for runs that are held: from before they are claimed until they have executed. */
+  readonly room: Room;
+  /** Places in the runner's own queue. */
+  readonly gate: Room;
+  view(): SlotView;
+  /** Aborted when the runner that is ready now is down. Null while none is ready. */
+  runner(): { readonly ready: ReadyRunner; readonly down: AbortSignal } | null;
+  /** From now on events of this prompt go to its follower. Call the result when it has ended. */
+  track(run: SubmittedRun): () => void;
+  /** Replaces the runner, if it still is this one. */
+  condemn(client: RunnerClient, reason: string): void;
+  /** Takes no more runs. */
+  drain(): void;
+  /** Ends the runner. */
+  stop(): Promise<boolean>;
+}
+
+const WATCH_EVERY_MS = 5_000;
+/** A run that is silent for so long is asked about: its events may have been missed. */
+const QUIET_MS = 10_000;
+
+export function createSlot(options: SlotOptions): Slot {
+  const { log, onChange } = options;
+  const lookAhead = createLookAhead();
+  const submitted = new Map<string, SubmittedRun>();
+  let current: { ready: ReadyRunner; down: AbortController } | null = null;
+  let systemStats: Record<string, unknown> | null = null;
+  let state: SlotState = 'starting';
+  let reason = '';
+  let isDraining = false;
+
+  const room = createRoom(() => (current === null || isDraining ? 0 : lookAhead.held()));
+  const gate = createRoom(() => (current === null ? 0 : lookAhead.submitted()));
+  const supervisor: Supervisor = superviseRunner({
+    createRunner: options.createRunner,
+    clientId: options.clientId,
+    log,
+    events: {
+      onMessage(type, data) {
+        const run = submitted.get(String(data['prompt_id']));
+        run?.followed.onMessage(type, data);
+        if (type === 'execution_start') onChange('soon');
+      },
+      onPreview: (preview) => submitted.get(preview.promptId)?.followed.onPreview(preview),
+      onReattached: () => void askAbout([...submitted.values()]),
+    },
+    async onReady(ready) {
+      await options.onReady(ready);
+      systemStats = ready.facts.systemStats;
+      current = { ready, down: new AbortController() };
+      become('ready', '');
+      room.refresh();
+      gate.refresh();
+      const { version, device } = ready.facts;
+      log.info({ version, device }, 'runner ready');
+    },
+    onStats(stats) {
+      systemStats = stats;
+    },
+    onDown,
+  });
+
+  function become(next: SlotState, why: string): void {
+    state = next;
+    reason = why;
+    onChange('at-once');
+  }
+
+  function onDown(next: SlotState, why: string): void {
+    const was = current;
+    current = null;
+    was?.down.abort();
+    // The first one was executing, or about to; the others only stood behind it.
+    let attempt: 'counts' | 'forgiven' = next === 'stopping' ? 'forgiven' : 'counts';
+    for (const { followed } of [...submitted.values()]) {
+      const counts = followed.hasStarted && next !== 'stopping' ? 'counts' : attempt;
+      followed.end({ kind: 'fault', reason: why, attempt: counts });
+      attempt = 'forgiven';
+    }
+    become(next, why);
+  }
+
+  async function askAbout(runs: readonly SubmittedRun[]): Promise<void> {
+    const asked = current;
+    if (asked === null) return;
+    for (const run of runs) await checkFollowed(asked.ready.client, run, log);
+  }
+
+  const watch = setInterval(() => {
+    const now = Date.now();
+    const quiet = [...submitted.values()].filter(
+      (run) => now - run.followed.lastHeardMs > QUIET_MS,
+    );
+    void askAbout(quiet);
+    const [first] = submitted.values();
+    if (
+      first?.followed.hasStarted === true &&
+      now - first.followed.lastHeardMs > options.silenceMs
+    ) {
+      const seconds = Math.round(options.silenceMs / 1000);
+      supervisor.restart(`it said nothing for ${seconds} s while it ran a prompt`);
+    }
+  }, WATCH_EVERY_MS);
+
+  return {
+    id: options.id,
+    clientId: options.clientId,
+    tenantsRoot: options.tenantsRoot,
+    room,
+    gate,
+    view() {
+      const [first] = submitted.values();
+      const isBusy = state === 'ready' && first !== undefined;
+      const shown = isDraining && state === 'ready' ? 'draining' : isBusy ? 'busy' : state;
+      const ready = current?.ready ?? null;
+      return { state: shown, reason, ready, systemStats, runId: first?.runId ?? null };
+    },
+    runner: () => current && { ready: current.ready, down: current.down.signal },
+    track(run) {
+      submitted.set(run.runId, run);
+      onChange('soon');
+      return () => {
+        submitted.delete(run.runId);
+        const { executionMs } = run.followed;
+        if (executionMs !== null) lookAhead.note(executionMs);
+        room.refresh();
+        gate.refresh();
+        onChange('soon');
+      };
+    },
+    condemn(client, why) {
+      if (current?.ready.client === client) supervisor.restart(why);
+    },
+    drain() {
+      isDraining = true;
+      onChange('at-once');
+    },
+    async stop() {
+      clearInterval(watch);
+      return supervisor.stop();
+    },
+  };
+}

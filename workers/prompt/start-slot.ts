@@ -1,0 +1,120 @@
+/** Puts one slot together: its runner, its document, and its consumer of the pool's queue. */
+import path from 'node:path';
+
+import type { Redis } from 'ioredis';
+
+import { tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
+import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
+import type { Database } from '@/prisma-free-db/client';
+
+import { announceSlot } from './announce-slot';
+import { takePromptRun } from './process-prompt-run';
+import { findFreePort } from './runner/free-port';
+import { createLocalRunner } from './runner/local-runner';
+import { runnerCommand, type ProgramPlaces } from './runner/runner-command';
+import { openRunnerLog } from './runner/runner-log';
+import { createSlot, type Slot } from './slot';
+import type { WorkerContext } from './worker-context';
+
+export interface SlotDeps {
+  readonly config: StoreEnv;
+  readonly places: ProgramPlaces;
+  readonly context: WorkerContext;
+  readonly db: Database;
+  /** A connection of use `blocking`. */
+  readonly queueRedis: Redis;
+  /** See `OWNER_VARIABLE`. */
+  readonly owner: string;
+}
+
+export interface RunningSlot {
+  readonly slot: Slot;
+  /** Takes no more runs; resolves when all hand-overs have ended. */
+  drain(): Promise<void>;
+  /** Ends the runner and takes the slot off the list. */
+  stop(): Promise<void>;
+}
+
+/** So many runs may wait for the object store or the database at once, behind the executing ones. */
+const HELD_MAX = 32;
+
+export function startSlot(deps: SlotDeps, index: number): RunningSlot {
+  const { config, context, db } = deps;
+  const id = `${context.workerId}:${index}`;
+  const log = context.log.child({ slot: id });
+  const root = slotTenantsRoot(config, index);
+  const output = openRunnerLog(
+    path.resolve(config.ATELIER_DATA_DIR, 'logs', `runner-${index}.log`),
+  );
+  let objectInfoHash: string | null = null;
+
+  const slot = createSlot({
+    id,
+    clientId: `atelier-${context.bootId}-${index}`,
+    tenantsRoot: root,
+    silenceMs: config.RUNNER_SILENCE_MS,
+    log,
+    async createRunner() {
+      const wanted = config.RUNNER_PORT_BASE === 0 ? 0 : config.RUNNER_PORT_BASE + index;
+      const port = await findFreePort(wanted);
+      const command = await runnerCommand(config, deps.places, { index, port, tenantsRoot: root });
+      const startTimeoutMs = config.RUNNER_START_TIMEOUT_MS;
+      const { owner } = deps;
+      return createLocalRunner({ command, port, tenantsRoot: root, owner, startTimeoutMs, output });
+    },
+    async onReady({ facts }) {
+      objectInfoHash = await db.objectInfos.putAsSystem(facts.objectInfo);
+    },
+    onChange: (urgency) => announcer.changed(urgency),
+  });
+  const announcer = announceSlot({
+    slots: db.slots,
+    identity: {
+      id,
+      workerId: context.workerId,
+      pool: config.WORKER_POOL,
+      runnerKind: config.COMFYUI_DIR === undefined ? 'builtin' : 'comfyui',
+    },
+    view: () => slot.view(),
+    objectInfoHash: () => objectInfoHash,
+    log,
+  });
+  const consumer = consume(deps, slot);
+
+  return {
+    slot,
+    async drain() {
+      slot.drain();
+      await consumer.close();
+    },
+    async stop() {
+      await slot.stop();
+      await announcer.remove();
+    },
+  };
+}
+
+function consume({ config, context, queueRedis }: SlotDeps, slot: Slot): RunConsumer {
+  return createRunConsumer({
+    redis: queueRedis,
+    prefix: config.REDIS_PREFIX,
+    pool: config.WORKER_POOL,
+    name: slot.id,
+    async reserve(signal) {
+      await context.activeRuns.whenFewerThan(HELD_MAX);
+      return slot.room.enter(signal);
+    },
+    giveBack: (place) => place.leave(),
+    handle: (delivery) => takePromptRun(context, slot, delivery),
+    log: context.log,
+  });
+}
+
+/**
+ * Runners choose file names by counting what is there, without a lock: two of them that run prompts of
+ * one user in one directory would overwrite each other's files. So every further slot has a root of its own.
+ */
+function slotTenantsRoot(config: StoreEnv, index: number): string {
+  const root = tenantsRoot(config);
+  return index === 0 ? root : `${root}-${index}`;
+}
