@@ -13,6 +13,7 @@ import { closeConnections, listen } from '@/lib/gateway/listen';
 import { createMetrics } from '@/lib/gateway/metrics';
 import { createReadiness } from '@/lib/gateway/readiness';
 import { createRequestListener, type RequestListenerDeps } from '@/lib/gateway/request-listener';
+import { serverFeatures } from '@/lib/gateway/server-features';
 import { createComfySocketHub } from '@/lib/gateway/socket/hub';
 import { createUpgradeListener } from '@/lib/gateway/upgrade-listener';
 import { createServices } from '@/lib/http/create-services';
@@ -24,6 +25,7 @@ import { createLogger, type Logger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown, type Shutdown } from '@/lib/kernel/shutdown';
 import { createRunProducer } from '@/lib/queue/producer';
 import { createSubscriber, type Subscriber } from '@/lib/realtime/channel';
+import { createRunProgressStore } from '@/lib/realtime/run-progress';
 import { createLiveServer, SOCKET_IO_PATH, type LiveServer } from '@/lib/realtime/socket-io';
 import { connectRedis } from '@/lib/redis/connect';
 
@@ -72,7 +74,7 @@ async function serve(
   server: Server,
   { shutdown, development, drawPage }: ServeParts,
 ): Promise<{ closing: boolean }> {
-  const { env: config, db, redis, log, authenticator } = web;
+  const { env: config, db, redis, log, keys, authenticator } = web;
   const { REDIS_PREFIX: prefix, TRUST_PROXY: trustProxy } = config;
   const state = { closing: false };
   const listening = await connectRedis(config.REDIS_URL, 'blocking', log);
@@ -81,7 +83,12 @@ async function serve(
   const producer = createRunProducer({ redis, prefix, log });
   shutdown.onClose('queue', () => producer.close());
 
-  const comfySockets = createComfySocketHub({ ...web, subscriber });
+  const comfySockets = createComfySocketHub({
+    ...{ authenticator, keys, trustProxy, subscriber, log },
+    ...{ users: db.users, promptRuns: db.promptRuns },
+    progress: createRunProgressStore(redis, prefix),
+    features: serverFeatures(config.MAX_UPLOAD_BYTES),
+  });
   shutdown.onClose('editor sockets', () => comfySockets.close());
   const sockets = () => ({ comfy: comfySockets.size, live: live.size });
   const metrics = createMetrics({ db, sockets });
