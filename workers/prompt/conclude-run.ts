@@ -1,6 +1,7 @@
 /** After the runner's last word: results are stored, the run ends in the documents, then it is told. */
 import type { FinalState, RunError } from '@/lib/domain/prompt-run';
 import type { ComfyMessage } from '@/lib/domain/user-event';
+import { removeEarlierAttempts } from '@/lib/features/generations/remove-earlier-attempts';
 import { finishPromptRun } from '@/lib/features/prompts/finish-prompt-run';
 import { releasePromptRun } from '@/lib/features/prompts/release-prompt-run';
 import { interruptedMessageOf } from '@/lib/features/prompts/run-ending';
@@ -26,7 +27,7 @@ export async function concludeRun(
       await giveBack(context, active, end.reason, end.attempt);
       return;
     }
-    const stored = await storedOrReason(execution);
+    const stored = await storedOrReason(context, active, execution);
     if (stored !== true) {
       await giveBack(context, active, stored, 'counts');
       return;
@@ -37,9 +38,15 @@ export async function concludeRun(
   }
 }
 
-async function storedOrReason({ followed }: Execution): Promise<true | string> {
+async function storedOrReason(
+  { store, db: { generations } }: WorkerContext,
+  { lost }: ActiveRun,
+  { followed, earlier }: Execution,
+): Promise<true | string> {
   try {
     await followed.settle();
+    const current = followed.record().generations;
+    await withPatience(() => removeEarlierAttempts({ store, generations }, earlier, current), lost);
     return true;
   } catch (error) {
     return `its results could not be stored (${errorMessage(error)})`;

@@ -1,5 +1,6 @@
 /** Brings a claimed run to its runner and follows it to its end there. */
 import { searchableText } from '@/lib/comfy/searchable-text';
+import type { Generation } from '@/lib/domain/generation';
 import { errorMessageOf } from '@/lib/features/prompts/run-ending';
 import { errorMessage } from '@/lib/kernel/errors';
 
@@ -18,6 +19,8 @@ import type { WorkerContext } from './worker-context';
 
 export interface Execution {
   readonly end: RunEnd;
+  /** What earlier attempts stored. */
+  readonly earlier: readonly Generation[];
   readonly followed: FollowedRun;
 }
 
@@ -32,7 +35,9 @@ export async function executeRun(
   obeyStop(context, slot, active, followed, settled.signal);
   let gatePlace: Place | undefined;
   let untrack: (() => void) | undefined;
+  let earlier: readonly Generation[] = [];
   try {
+    earlier = await earlierResults(context, active);
     await stage(context, slot, active);
     gatePlace = await slot.gate.enter(waitingSignal(slot, active));
     const { runner, down } = readyRunner(slot);
@@ -46,7 +51,7 @@ export async function executeRun(
   settled.abort();
   untrack?.();
   gatePlace?.leave();
-  return { end, followed };
+  return { end, earlier, followed };
 }
 
 function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): FollowedRun {
@@ -62,6 +67,11 @@ function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): Fo
     },
     run,
   );
+}
+
+async function earlierResults({ db }: WorkerContext, { run, stopped }: ActiveRun) {
+  if (run.attempt <= 1) return [];
+  return withPatience(() => db.generations.listByRun(run.userId, run.id), stopped);
 }
 
 async function stage({ store }: WorkerContext, slot: Slot, { run, stopped }: ActiveRun) {

@@ -115,7 +115,8 @@ function newGeneration(
     width: null,
     height: null,
     bytes,
-    createdAt: new Date(),
+    // The pictures of a batch keep their order.
+    createdAt: new Date(Date.now() + index),
     deletedAt: null,
   };
 }

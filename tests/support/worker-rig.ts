@@ -1,0 +1,203 @@
+/**
+ * Real worker and janitor processes on real services, without a web process: tests write runs as the
+ * gateway would and listen on the owner's channel. Each rig has a database, a Redis prefix, a bucket
+ * and a data folder of its own.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { workflowIdOf } from '@/lib/comfy/workflow-id';
+import type { Graph, PromptRun, RunInput } from '@/lib/domain/prompt-run';
+import type { PreviewFrame, UserEvent } from '@/lib/domain/user-event';
+import { childEnvironment } from '@/lib/kernel/env';
+import { newUserId, runIdFor, type RunId, type UserId } from '@/lib/kernel/ids';
+import { createLogger } from '@/lib/kernel/log';
+import { createRunProducer } from '@/lib/queue/producer';
+import { createPublisher, createSubscriber } from '@/lib/realtime/channel';
+import { createRunProgressStore } from '@/lib/realtime/run-progress';
+import { connectRedis } from '@/lib/redis/connect';
+import { createObjectStore } from '@/lib/storage/s3';
+import { connectDatabase } from '@/prisma-free-db/client';
+import { applyIndexes } from '@/prisma-free-db/indexes';
+
+export interface WorkerRigServices {
+  readonly mongodbUri: string;
+  readonly redisUrl: string;
+  readonly s3Endpoint: string;
+  readonly s3AccessKeyId: string;
+  readonly s3SecretAccessKey: string;
+}
+
+export interface SubmitOptions {
+  readonly promptId?: string;
+  readonly clientId?: string | null;
+  readonly inputs?: readonly RunInput[];
+  /** Leaves it to reconciliation to put the run into the queue. */
+  readonly withoutQueue?: boolean;
+}
+
+export interface RigProcess {
+  readonly child: ChildProcess;
+  /** SIGTERM, and waits for the end. @returns the exit code */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+  /** Everything it logged, as lines. */
+  readonly log: readonly string[];
+}
+
+export type WorkerRig = Awaited<ReturnType<typeof startWorkerRig>>;
+export type Heard = UserEvent | PreviewFrame;
+
+const log = createLogger('test', 'silent');
+const WAIT_MS = 45_000;
+
+export async function startWorkerRig(services: WorkerRigServices) {
+  const name = `rig-${randomUUID().slice(0, 8)}`;
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'atelier-rig-'));
+  const variables = {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'info',
+    ATELIER_DATA_DIR: dataDir,
+    MONGODB_URI: services.mongodbUri,
+    MONGODB_DB: name,
+    REDIS_URL: services.redisUrl,
+    REDIS_PREFIX: name,
+    S3_ENDPOINT: services.s3Endpoint,
+    S3_REGION: 'us-east-1',
+    S3_BUCKET: name,
+    S3_ACCESS_KEY_ID: services.s3AccessKeyId,
+    S3_SECRET_ACCESS_KEY: services.s3SecretAccessKey,
+    WORKER_NAME: 'rig',
+    RUN_LEASE_MS: '2000',
+    JANITOR_INTERVAL_MS: '300',
+    BUILTIN_RUNNER_FAULTS: '1',
+    COMFYUI_DIR: undefined,
+    COMFYUI_PYTHON: undefined,
+  };
+  const db = await connectDatabase(services.mongodbUri, name);
+  await applyIndexes(db.collections);
+  const redis = await connectRedis(services.redisUrl, 'command', log);
+  const listening = await connectRedis(services.redisUrl, 'blocking', log);
+  const store = createObjectStore({
+    ...variables,
+    S3_PUBLIC_ENDPOINT: undefined,
+  });
+  await store.prepare();
+  const producer = createRunProducer({ redis, prefix: name, log });
+  const publisher = createPublisher(redis, name, log);
+  const subscriber = createSubscriber(listening, name, log);
+  const processes = new Set<RigProcess>();
+  let numbers = 0;
+
+  function start(main: string, extra: Record<string, string | undefined>): RigProcess {
+    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+      env: childEnvironment({ ...variables, ...extra }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        lines.push(...text.split('\n').filter((line) => line !== ''));
+      });
+    }
+    const ended = once(child, 'exit');
+    const end = async (signal: NodeJS.Signals): Promise<void> => {
+      child.kill(signal);
+      await ended;
+      processes.delete(started);
+    };
+    const started: RigProcess = {
+      child,
+      log: lines,
+      async stop() {
+        await end('SIGTERM');
+        return child.exitCode;
+      },
+      kill: () => end('SIGKILL'),
+    };
+    processes.add(started);
+    return started;
+  }
+
+  return {
+    name,
+    dataDir,
+    ...{ services, db, redis, store, producer, publisher },
+    progress: createRunProgressStore(redis, name),
+
+    newUser: newUserId,
+
+    worker: (extra: Record<string, string | undefined> = {}) =>
+      start('workers/prompt/main.ts', extra),
+    janitor: (extra: Record<string, string | undefined> = {}) =>
+      start('workers/janitor/main.ts', extra),
+
+    /** Writes a run and queues it, as the gateway does. */
+    async submit(userId: UserId, graph: Graph, options: SubmitOptions = {}): Promise<PromptRun> {
+      const promptId = options.promptId ?? randomUUID();
+      const id = runIdFor(userId, promptId);
+      const run: PromptRun = {
+        ...{ id, userId, promptId, state: 'queued', attempt: 0, number: ++numbers },
+        ...{ pool: 'default', clientId: options.clientId ?? 'tab', editorWorkflowId: null },
+        ...{ workflowId: workflowIdOf(graph), outputNodes: [], inputs: options.inputs ?? [] },
+        ...{ lease: null, cancelRequested: false, device: null, outputs: {}, meta: {} },
+        ...{ messages: [], error: null, startedAt: null, finishedAt: null },
+        createdAt: new Date(),
+      };
+      const extraData = { extra_pnginfo: { workflow: { id: 'w', nodes: [] } } };
+      await db.promptRuns.create(run, { runId: id, userId, graph, extraData });
+      if (options.withoutQueue !== true) await producer.enqueue(id, run.pool, run.number);
+      return run;
+    },
+
+    /** Everything that the user's sockets would get from now on. */
+    async hear(userId: UserId): Promise<Heard[]> {
+      const heard: Heard[] = [];
+      await subscriber.subscribe(userId, (_, event) => heard.push(event));
+      return heard;
+    },
+
+    async until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
+      const until = Date.now() + WAIT_MS;
+      for (;;) {
+        const found = await look();
+        if (found !== null && found !== undefined && found !== false) return found;
+        if (Date.now() > until) {
+          const told = [...processes].flatMap((process) => process.log.slice(-15));
+          throw new Error(`waited too long for ${what}\n${told.join('\n')}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
+
+    ended(runId: RunId): Promise<PromptRun> {
+      return this.until(`the end of ${runId}`, async () => {
+        const run = await db.promptRuns.findAsSystem(runId);
+        return (run?.finishedAt ?? null) !== null && run;
+      });
+    },
+
+    running(runId: RunId): Promise<PromptRun> {
+      return this.until(`the beginning of ${runId}`, async () => {
+        const run = await db.promptRuns.findAsSystem(runId);
+        return run?.state === 'running' && run;
+      });
+    },
+
+    /** Ends all processes, then the connections; removes the data folder. */
+    async stop(): Promise<void> {
+      await Promise.all([...processes].map((process) => process.stop()));
+      await producer.close();
+      redis.disconnect();
+      listening.disconnect();
+      store.close();
+      await db.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

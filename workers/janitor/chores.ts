@@ -1,0 +1,77 @@
+/** What the janitor does, and how often. Chores are independent: one that fails does not stop the others. */
+import { makeMissingThumbnails } from '@/lib/features/generations/make-missing-thumbnails';
+import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
+import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
+import {
+  queueMissingRuns,
+  RECONCILE_START,
+  type ReconcileCursor,
+} from '@/lib/features/prompts/queue-missing-runs';
+import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
+import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
+import type { ObjectStore } from '@/lib/storage/object-store';
+import type { Database } from '@/prisma-free-db/client';
+
+export interface Chore {
+  readonly name: string;
+  /** At least so long from one start to the next; 0: every round. */
+  readonly everyMs: number;
+  /** @returns how many things it did */
+  readonly work: (now: Date) => Promise<number>;
+}
+
+export interface ChoreDeps {
+  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'slots'>;
+  readonly store: ObjectStore;
+  readonly settle: SettleDeps;
+  readonly tenantsRoot: string;
+}
+
+/** A door writes a run first and queues it after; younger runs are on their way. */
+const QUEUE_GRACE_MS = 1_000;
+const SLOT_FORGOTTEN_AFTER_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+export function createChores({ db, store, settle, tenantsRoot }: ChoreDeps): readonly Chore[] {
+  const { promptRuns, generations, slots } = db;
+  const { producer, publisher, log } = settle;
+  let cursor: ReconcileCursor = RECONCILE_START;
+
+  return [
+    {
+      name: 'release expired runs',
+      everyMs: 0,
+      work: (now) => releaseExpiredRuns(settle, now),
+    },
+    {
+      name: 'queue missing runs',
+      everyMs: 0,
+      async work(now) {
+        const before = new Date(now.getTime() - QUEUE_GRACE_MS);
+        const pass = await queueMissingRuns({ promptRuns, producer }, cursor, before);
+        ({ cursor } = pass);
+        return pass.queued;
+      },
+    },
+    {
+      name: 'make missing thumbnails',
+      everyMs: 5_000,
+      work: (now) => makeMissingThumbnails({ store, generations, publisher, log }, now),
+    },
+    {
+      name: 'remove expired generations',
+      everyMs: 5 * MINUTE_MS,
+      work: (now) => removeExpiredGenerations({ store, generations }, now),
+    },
+    {
+      name: 'remove stale temp files',
+      everyMs: 30 * MINUTE_MS,
+      work: (now) => removeStaleTempFiles(tenantsRoot, now),
+    },
+    {
+      name: 'remove silent slots',
+      everyMs: 10 * MINUTE_MS,
+      work: (now) => slots.removeSilentAsSystem(new Date(now.getTime() - SLOT_FORGOTTEN_AFTER_MS)),
+    },
+  ];
+}
