@@ -1,0 +1,157 @@
+/**
+ * What the editor puts into our document outside its container: style sheets in the head, dialogs and
+ * menus in the body, variables on `<html>`, classes on `<body>`. All of it goes when the studio is
+ * hidden and comes back with it; our own elements are never touched.
+ */
+import type { Stage } from './stage';
+
+export interface DocumentGateOptions {
+  readonly stage: Stage;
+  readonly calledByEditor: () => boolean;
+  /** Takes what the editor sends to `body` as a teleport: dialogs, menus, notices. */
+  readonly teleports: HTMLElement;
+}
+
+/** On elements of the editor outside its container. */
+export const EDITOR_MARK = 'data-at-editor';
+
+/** Must run before the editor's modules do. */
+export function installDocumentGate(options: DocumentGateOptions): void {
+  markInsertions(document.head, options.calledByEditor);
+  markInsertions(document.body, options.calledByEditor);
+  redirectTeleports(options);
+  gateSheets(options.stage);
+  gateElements(options.stage);
+  gateRoot(options.stage);
+}
+
+/** Marks what the editor's code inserts, at the moment when that code is on the stack. */
+function markInsertions(parent: HTMLElement, calledByEditor: () => boolean): void {
+  const mark = (nodes: readonly (Node | string)[]): void => {
+    if (!calledByEditor()) return;
+    for (const node of nodes) {
+      if (node instanceof Element) node.setAttribute(EDITOR_MARK, '');
+    }
+  };
+  const appendChild = parent.appendChild.bind(parent);
+  const insertBefore = parent.insertBefore.bind(parent);
+  const append = parent.append.bind(parent);
+  const prepend = parent.prepend.bind(parent);
+  parent.appendChild = <T extends Node>(node: T): T => {
+    mark([node]);
+    return appendChild(node);
+  };
+  parent.insertBefore = <T extends Node>(node: T, child: Node | null): T => {
+    mark([node]);
+    return insertBefore(node, child);
+  };
+  parent.append = (...nodes) => {
+    mark(nodes);
+    append(...nodes);
+  };
+  parent.prepend = (...nodes) => {
+    mark(nodes);
+    prepend(...nodes);
+  };
+}
+
+/**
+ * Dialogs are placed against the edges of the window. Their own container begins below our header,
+ * so they do too, and the header stays in reach.
+ */
+function redirectTeleports({ calledByEditor, teleports }: DocumentGateOptions): void {
+  const native = (selector: string): Element | null =>
+    Document.prototype.querySelector.call<Document, [string], Element | null>(document, selector);
+  const redirected = (selector: string): Element | null =>
+    selector === 'body' && calledByEditor() ? teleports : native(selector);
+  Object.defineProperty(document, 'querySelector', { configurable: true, value: redirected });
+}
+
+const editorSheets = (): (HTMLLinkElement | HTMLStyleElement)[] => [
+  ...document.querySelectorAll<HTMLLinkElement | HTMLStyleElement>(
+    `link[rel="stylesheet"][${EDITOR_MARK}], style[${EDITOR_MARK}]`,
+  ),
+];
+
+/**
+ * A disabled sheet keeps its rules, unlike a link whose `disabled` attribute is set: that one is
+ * fetched and parsed again.
+ */
+function gateSheets(stage: Stage): void {
+  const apply = (): void => {
+    const disabled = !stage.shown();
+    for (const { sheet } of editorSheets()) {
+      if (sheet !== null && sheet.disabled !== disabled) sheet.disabled = disabled;
+    }
+  };
+  // Sheets that arrive, or change their text, while the studio is hidden.
+  const whileHidden = new MutationObserver(apply);
+  const onLoad = (event: Event): void => {
+    if (event.target instanceof HTMLLinkElement) apply();
+  };
+  const watch = (): void => {
+    whileHidden.observe(document.head, { childList: true, subtree: true, characterData: true });
+    document.head.addEventListener('load', onLoad, true);
+  };
+  stage.on({
+    onShow() {
+      whileHidden.disconnect();
+      document.head.removeEventListener('load', onLoad, true);
+      apply();
+    },
+    onHide() {
+      apply();
+      watch();
+    },
+  });
+  if (!stage.shown()) watch();
+}
+
+/** Elements in body hide by one rule of ours, so that late ones are hidden too. */
+function gateElements(stage: Stage): void {
+  const rule = document.createElement('style');
+  rule.textContent = `body > [${EDITOR_MARK}]:not(style,link){display:none!important}`;
+  const hide = (): void => {
+    document.head.appendChild(rule);
+    // A modal dialog of the editor makes everything else inert; it is not shown now.
+    for (const element of document.body.children) {
+      if (element.hasAttribute(EDITOR_MARK)) continue;
+      element.removeAttribute('aria-hidden');
+      element.removeAttribute('inert');
+    }
+  };
+  stage.on({ onShow: () => rule.remove(), onHide: hide });
+}
+
+/** The editor's variables on `<html>` and what it says on `<body>`, put aside while it is hidden. */
+function gateRoot(stage: Stage): void {
+  const root = document.documentElement;
+  const { body } = document;
+  let own = { root: root.getAttribute('style'), body: body.getAttribute('style') };
+  let editor = { ...own, classes: ['litegraph'] };
+  let ownClasses = [...body.classList];
+
+  const setStyle = (element: HTMLElement, style: string | null): void => {
+    if (style === null) element.removeAttribute('style');
+    else element.setAttribute('style', style);
+  };
+  stage.on({
+    onShow() {
+      own = { root: root.getAttribute('style'), body: body.getAttribute('style') };
+      ownClasses = [...body.classList];
+      setStyle(root, editor.root);
+      setStyle(body, editor.body);
+      body.classList.add(...editor.classes);
+    },
+    onHide() {
+      editor = {
+        root: root.getAttribute('style'),
+        body: body.getAttribute('style'),
+        classes: [...body.classList].filter((name) => !ownClasses.includes(name)),
+      };
+      setStyle(root, own.root);
+      setStyle(body, own.body);
+      body.classList.remove(...editor.classes);
+    },
+  });
+}

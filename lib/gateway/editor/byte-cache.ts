@@ -1,0 +1,34 @@
+/** Bytes kept in memory up to a bound. What does not fit is made again each time; nothing is evicted. */
+export interface ByteCache {
+  /** @param load is called once for callers at the same time; its failure is not kept */
+  get(key: string, load: () => Promise<Buffer>): Promise<Buffer>;
+}
+
+export function createByteCache(bytesMax: number): ByteCache {
+  const kept = new Map<string, Buffer>();
+  const loading = new Map<string, Promise<Buffer>>();
+  let bytes = 0;
+
+  async function loadOnce(key: string, load: () => Promise<Buffer>): Promise<Buffer> {
+    try {
+      const body = await load();
+      if (bytes + body.byteLength <= bytesMax) {
+        bytes += body.byteLength;
+        kept.set(key, body);
+      }
+      return body;
+    } finally {
+      loading.delete(key);
+    }
+  }
+
+  return {
+    get(key, load) {
+      const known = kept.get(key);
+      if (known !== undefined) return Promise.resolve(known);
+      const running = loading.get(key) ?? loadOnce(key, load);
+      if (!kept.has(key)) loading.set(key, running);
+      return running;
+    },
+  };
+}
