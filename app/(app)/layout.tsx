@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
 
 import { AppShell } from '@/components/shell/app-shell';
+import { StudioHost } from '@/components/studio/studio-host';
+import { services } from '@/lib/http/services';
+import { StudioHost } from '@/components/studio/studio-host';
+import { services } from '@/lib/http/services';
 
 import { currentCaller } from '../_server/require-caller';
 
@@ -8,9 +12,10 @@ import { currentCaller } from '../_server/require-caller';
 export default async function SignedInLayout({ children }: { readonly children: ReactNode }) {
   const caller = await currentCaller();
   if (caller === null || caller.mustChangePassword) return children;
-  const { name, email, role } = caller;
+  const { userId, name, email, role } = caller;
+  const studio = <StudioHost userId={userId} embed={services().env.STUDIO_EMBED} />;
   return (
-    <AppShell person={{ name, email, role }} studio={null}>
+    <AppShell person={{ name, email, role }} studio={studio}>
       {children}
     </AppShell>
   );

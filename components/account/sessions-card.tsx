@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
 import { useErrorText } from '@/components/api/use-error-text';
+import { clearEditorStorage } from '@/components/studio/editor-storage';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Card } from '@/components/ui/page';
@@ -18,7 +19,10 @@ export function SessionsCard() {
   const [asking, setAsking] = useState(false);
   const everywhere = useMutation({
     mutationFn: () => fetchJson<undefined>('/api/account/sign-out-everywhere', { method: 'POST' }),
-    onSuccess: () => window.location.assign('/sign-in'),
+    onSuccess: () => {
+      clearEditorStorage();
+      window.location.assign('/sign-in');
+    },
     onError: (error) => toast.error(errorText(error)),
   });
   return (

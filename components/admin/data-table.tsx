@@ -35,7 +35,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
                 <span className={styles['cellName']} aria-hidden>
                   {name}
                 </span>
-                {show(row)}
+                <span className={styles['cellValue']}>{show(row)}</span>
               </td>
             ))}
           </tr>

@@ -23,7 +23,7 @@ export function AppShell({ person, studio, children }: AppShellProps) {
   return (
     <LiveProvider>
       <LiveUpdates />
-      <div className={styles['shell']}>
+      <div className={styles['shell']} data-frame>
         <a className={cx('atelier', styles['skip'])} href="#content">
           {t('skip')}
         </a>

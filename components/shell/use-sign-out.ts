@@ -5,6 +5,8 @@ import { toast } from 'sonner';
 
 import { fetchJson } from '@/components/api/fetch-json';
 import { useErrorText } from '@/components/api/use-error-text';
+import { clearEditorStorage } from '@/components/studio/editor-storage';
+import { clearEditorStorage } from '@/components/studio/editor-storage';
 
 /**
  * Ends this session and leaves by a full load, so that nothing of the person stays in the page: the
@@ -15,6 +17,8 @@ export function useSignOut(): () => Promise<void> {
   return useCallback(async () => {
     try {
       await fetchJson('/api/auth/logout', { method: 'POST' });
+      clearEditorStorage();
+      clearEditorStorage();
       window.location.assign('/sign-in');
     } catch (error) {
       toast.error(errorText(error));

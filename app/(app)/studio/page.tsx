@@ -10,6 +10,7 @@ interface StudioRouteProps {
   readonly searchParams: Promise<{ generation?: string | string[] }>;
 }
 
+/** The editor itself lives in the layout, so that it outlives this page. */
 export default async function StudioRoute({ searchParams }: StudioRouteProps) {
   const { generation } = await searchParams;
   const query =

@@ -12,6 +12,7 @@ import { DetailContent } from './detail-content';
 import { DetailGone } from './detail-gone';
 import styles from './detail.module.css';
 import { useDetailItem } from './use-detail-item';
+import { useInertFrame } from './use-inert-frame';
 
 interface DetailDialogProps {
   readonly gallery: Gallery;
@@ -23,16 +24,27 @@ export function DetailDialog({ gallery, opened }: DetailDialogProps) {
   const t = useTranslations('detail');
   const common = useTranslations('common');
   const { item, state } = useDetailItem(opened.id, gallery.items);
+  useInertFrame(opened.id !== null);
   const title = item === null ? common('loading') : t('title', { filename: item.filename });
   return (
-    <Radix.Root open={opened.id !== null} onOpenChange={(open) => !open && opened.close()}>
+    <Radix.Root
+      modal={false}
+      open={opened.id !== null}
+      onOpenChange={(open) => {
+        if (!open) opened.close();
+      }}
+    >
       <Radix.Portal>
-        <Radix.Overlay className={cx('atelier', styles['scrim'])} />
         <Radix.Content
           className={cx('atelier', styles['dialog'])}
           aria-describedby={undefined}
           // Notices lie over the dialog; pressing "Undo" in one must not close it.
           onInteractOutside={(event) => event.preventDefault()}
+          // The dialog as a whole, not its first button: the arrow keys leaf through pictures at once.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           onCloseAutoFocus={(event) => focusTile(event, item?.id)}
         >
           <VisuallyHidden>

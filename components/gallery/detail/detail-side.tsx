@@ -25,7 +25,7 @@ export function DetailSide({ item, onDelete }: DetailSideProps) {
       <div className={styles['sideHead']}>
         <p className={styles['name']}>{item.filename}</p>
         <Radix.Close asChild>
-          <Button look="ghost" icon aria-label={common('close')}>
+          <Button className={styles['close']} look="ghost" icon aria-label={common('close')}>
             <X aria-hidden />
           </Button>
         </Radix.Close>
