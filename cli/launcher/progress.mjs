@@ -16,7 +16,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
  * @typedef {object} StepDisplay
  * @property {(text: string) => void} detail what happens now; shown on a terminal only
  * @property {(note?: string) => void} done
- * @property {() => void} failed
+ * @property {(how?: string) => void} failed
  */
 
 /** @param {number} milliseconds */
@@ -48,7 +48,7 @@ export function plainProgress(write) {
         detail: () => undefined,
         done: (note = '') =>
           write(`  done: ${title}, ${seconds(Date.now() - startedAt)}${note && `, ${note}`}`),
-        failed: () => write(`  failed: ${title}, ${seconds(Date.now() - startedAt)}`),
+        failed: (how = 'failed') => write(`  ${how}: ${title}, ${seconds(Date.now() - startedAt)}`),
       };
     },
   };
@@ -105,7 +105,7 @@ function liveProgress(stream) {
       return {
         detail: (text) => (step.text = text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, ' ')),
         done: (note = '') => end(`\u001B[32m✔\u001B[0m ${title}  ${took()}${note && `  ${note}`}`),
-        failed: () => end(`\u001B[31m✘\u001B[0m ${title}  ${took()}`),
+        failed: (how = 'failed') => end(`\u001B[31m✘\u001B[0m ${title}  ${how} after ${took()}`),
       };
     },
   };

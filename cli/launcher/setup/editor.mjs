@@ -80,6 +80,7 @@ export const compressStep = {
       detail,
       signal,
     );
+    signal.throwIfAborted();
     writeStamp(path.join(editor, 'compressed'), SHA256);
     const inMb = (/** @type {number} */ bytes) => (bytes / MB).toFixed(1);
     return `${inMb(total.before)} MB to ${inMb(total.after)} MB`;

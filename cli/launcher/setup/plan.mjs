@@ -87,7 +87,7 @@ async function runStep(step, context, progress, signal) {
     });
     display.done(note ?? '');
   } catch (error) {
-    display.failed();
+    display.failed(signal.aborted ? 'broken off' : 'failed');
     throw error instanceof LauncherError
       ? error
       : new LauncherError(`${step.title}: ${explain(oneLine(error), context)}`);
@@ -124,6 +124,9 @@ function executor(step, context, logFile, display, signal) {
   };
 }
 
+/** Lines of tools that say nothing about the cause. */
+const NOISE = /^npm (?:warn|notice)|A complete log of this run/;
+
 /**
  * The line of a failed tool's output that says why.
  * @param {string} output
@@ -132,9 +135,10 @@ export function significantLine(output) {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^npm (warn|notice)/.test(line));
+    .filter((line) => line !== '' && !NOISE.test(line));
   return (
     lines.find((line) => /no space left|ENOSPC/i.test(line)) ??
+    lines.find((line) => /^npm error (?!code)\S/.test(line))?.slice('npm error '.length) ??
     lines.findLast((line) => /\b(error|fatal|failed|cannot|could not)\b/i.test(line)) ??
     lines.at(-1) ??
     'no output'
