@@ -3,8 +3,6 @@ import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import { StudioHost } from '@/components/studio/studio-host';
 import { services } from '@/lib/http/services';
-import { StudioHost } from '@/components/studio/studio-host';
-import { services } from '@/lib/http/services';
 
 import { currentCaller } from '../_server/require-caller';
 

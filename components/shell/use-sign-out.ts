@@ -6,7 +6,6 @@ import { toast } from 'sonner';
 import { fetchJson } from '@/components/api/fetch-json';
 import { useErrorText } from '@/components/api/use-error-text';
 import { clearEditorStorage } from '@/components/studio/editor-storage';
-import { clearEditorStorage } from '@/components/studio/editor-storage';
 
 /**
  * Ends this session and leaves by a full load, so that nothing of the person stays in the page: the

@@ -55,15 +55,18 @@ function markInsertions(parent: HTMLElement, calledByEditor: () => boolean): voi
   };
 }
 
+type NativeQuery = (selector: string) => Element | null;
+
 /**
  * Dialogs are placed against the edges of the window. Their own container begins below our header,
  * so they do too, and the header stays in reach.
  */
 function redirectTeleports({ calledByEditor, teleports }: DocumentGateOptions): void {
-  const native = (selector: string): Element | null =>
-    Document.prototype.querySelector.call<Document, [string], Element | null>(document, selector);
+  const native: unknown = Reflect.get(document, 'querySelector');
   const redirected = (selector: string): Element | null =>
-    selector === 'body' && calledByEditor() ? teleports : native(selector);
+    selector === 'body' && calledByEditor()
+      ? teleports
+      : (native as NativeQuery).call(document, selector);
   Object.defineProperty(document, 'querySelector', { configurable: true, value: redirected });
 }
 
