@@ -5,6 +5,7 @@ import { errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
 import { isHttps, settleClientHeaders } from './client-address';
+import { unframed } from './editor/frame-path';
 import type { Gateway } from './gateway';
 import { preparePage, type PageOptions } from './prepare-page';
 import { setCommonHeaders } from './security-headers';
@@ -19,6 +20,7 @@ export function createRequestListener(deps: RequestListenerDeps): RequestListene
   const { gateway, drawPage, trustProxy, publicUrl } = deps;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.url = unframed(request.url ?? '/');
     const https = isHttps(request, trustProxy, publicUrl);
     settleClientHeaders(request, trustProxy);
     setCommonHeaders(response, https);

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 
 import { settleClientHeaders } from './client-address';
 import type { ComfySocketHub } from './comfy-socket-hub';
+import { unframed } from './editor/frame-path';
 import { parseTarget, STUDIO_BASE } from './paths';
 
 export interface UpgradeListenerDeps {
@@ -24,7 +25,8 @@ export function createUpgradeListener(deps: UpgradeListenerDeps) {
   const { comfySockets, liveViewsPath, development, trustProxy } = deps;
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { path } = parseTarget(request.url ?? '/');
+    request.url = unframed(request.url ?? '/');
+    const { path } = parseTarget(request.url);
     if (path === liveViewsPath || path === `${liveViewsPath}/`) return;
     settleClientHeaders(request, trustProxy);
     if (COMFY_PATHS.has(path)) {
