@@ -8,7 +8,7 @@ export interface PromptError {
 }
 
 /** What is wrong with one node. */
-export interface NodeErrors {
+interface NodeErrors {
   readonly errors: readonly PromptError[];
   /** Output nodes that cannot run; may name some that do not depend on the node. */
   readonly dependent_outputs: readonly string[];

@@ -7,6 +7,8 @@ import { env } from '@/lib/kernel/env';
 import { PROMPT_CASES, type PromptAnswer, type PromptCase } from '@/tests/support/prompt-cases';
 import { startRealComfyUI, type RealComfyUI } from '@/tests/support/real-comfyui';
 import { answer, FILES_THERE, validateCase, verdictOf } from '@/tests/support/validate-case';
+import { describeNodes } from '@/workers/builtin-runner/engine/object-info';
+import { createNodeRegistry } from '@/workers/builtin-runner/nodes/registry';
 
 const { COMFYUI_DIR, COMFYUI_PYTHON } = env('builtin-runner');
 const rows = PROMPT_CASES.map((one) => [one.name, one] as const);
@@ -22,6 +24,10 @@ const textsOf = (nodeErrors: NodeErrorMap): string[] =>
   Object.values(nodeErrors)
     .flatMap(({ errors }) => errors.map(({ message, details }) => `${message} | ${details}`))
     .sort();
+
+test.each(rows)('the built-in runner’s definitions give the recorded answer: %s', (_name, one) => {
+  expect(validateCase(one, describeNodes(createNodeRegistry(false)))).toEqual(one.expected);
+});
 
 describe.skipIf(COMFYUI_DIR === undefined)('beside a real ComfyUI', () => {
   let comfyui: RealComfyUI | undefined;

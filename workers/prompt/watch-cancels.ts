@@ -1,6 +1,7 @@
 /** Hears at once that a running run shall be cancelled; the heartbeat would tell it a little later. */
 import type { Redis } from 'ioredis';
 
+import { cancelChannel } from '@/lib/features/prompts/cancel-run';
 import type { RunId } from '@/lib/kernel/ids';
 
 import type { ActiveRuns } from './active-runs';
@@ -12,5 +13,5 @@ export async function watchCancels(
   activeRuns: ActiveRuns,
 ): Promise<void> {
   redis.on('message', (_channel, runId) => activeRuns.find(runId as RunId)?.stop('cancel'));
-  await redis.subscribe(`${prefix}:cancel`);
+  await redis.subscribe(cancelChannel(prefix));
 }

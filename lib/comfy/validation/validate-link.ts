@@ -45,7 +45,7 @@ function outputTypeAt(types: readonly InputType[], slot: unknown): InputType {
 }
 
 /** Whether an output may feed an input: equal, either is anything, or two unions share a type. */
-export function typesFit(received: InputType, wanted: InputType): boolean {
+function typesFit(received: InputType, wanted: InputType): boolean {
   if (pythonEquals(received, wanted) || received === '*' || wanted === '*') return true;
   if (isDynamicType(received) || isDynamicType(wanted)) return true;
   if (typeof received !== 'string' || typeof wanted !== 'string') return false;

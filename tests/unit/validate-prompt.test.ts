@@ -1,12 +1,12 @@
+/** ComfyUI's validation rules, case by case. */
 import { describe, expect, test } from 'vitest';
 
+import type { ObjectInfo } from '@/lib/comfy/object-info';
+import { validatePrompt, type PromptVerdict } from '@/lib/comfy/validation/validate-prompt';
 import { isRawInteger, parseExactJson } from '@/lib/kernel/exact-json';
 import { NODE_DEFINITIONS } from '@/tests/support/node-definitions';
 import { PROMPT_CASES } from '@/tests/support/prompt-cases';
 import { validateCase } from '@/tests/support/validate-case';
-
-import type { ObjectInfo } from '../object-info';
-import { validatePrompt, type PromptVerdict } from './validate-prompt';
 
 describe('every case of the table is answered as recorded', () => {
   test.each(PROMPT_CASES.map((one) => [one.name, one] as const))('%s', (_name, one) => {

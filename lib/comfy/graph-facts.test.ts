@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+
+import type { Graph } from '@/lib/domain/prompt-run';
+import { parseExactJson } from '@/lib/kernel/exact-json';
+
+import { parseFileReference } from './file-reference';
+import { listFileReferences } from './list-file-references';
+import { searchableText } from './searchable-text';
+import { workflowIdOf } from './workflow-id';
+
+const node = (
+  class_type: string,
+  inputs: Record<string, unknown>,
+  title?: string,
+): Graph[string] => ({
+  class_type,
+  inputs,
+  ...(title !== undefined && { _meta: { title } }),
+});
+
+test('equal graphs have one id, whatever the order of keys and the titles', () => {
+  const one = { '1': node('A', { x: 1, y: ['2', 0] }, 'first'), '2': node('B', {}) };
+  const same = { '2': node('B', {}), '1': node('A', { y: ['2', 0], x: 1 }) };
+  expect(workflowIdOf(one)).toBe(workflowIdOf(same));
+  expect(workflowIdOf(one)).toMatch(/^[0-9a-f]{64}$/);
+  expect(workflowIdOf({ ...one, '2': node('B', { z: 1 }) })).not.toBe(workflowIdOf(one));
+});
+
+test('seeds that differ only beyond 2^53 are different graphs', () => {
+  const graph = (seed: string) => ({
+    '1': node('K', parseExactJson(`{"seed":${seed}}`) as object as Record<string, unknown>),
+  });
+  expect(workflowIdOf(graph('18446744073709551614'))).not.toBe(
+    workflowIdOf(graph('18446744073709551615')),
+  );
+});
+
+test('prompts and models are searched for, choices, numbers and file names are not', () => {
+  const graph = {
+    '1': node('CLIPTextEncode', { text: 'a red fox', clip: ['2', 0] }),
+    '2': node('CheckpointLoaderSimple', { ckpt_name: 'sub/dream.safetensors' }),
+    '3': node('KSampler', { sampler_name: 'euler', steps: 20 }),
+    '4': node('LoadImage', { image: 'cat.png' }),
+    '5': node('CLIPTextEncode', { text: ' a red fox ' }),
+  };
+  expect(searchableText(graph)).toBe('a red fox\ndream');
+});
+
+test('a file’s name is read with its place, and names that leave the place are none', () => {
+  expect(parseFileReference('a.png')).toEqual({ type: 'input', path: 'a.png' });
+  expect(parseFileReference('./a//b.png [output]')).toEqual({ type: 'output', path: 'a/b.png' });
+  expect(parseFileReference('x..y.png [temp]')).toEqual({ type: 'temp', path: 'x..y.png' });
+  for (const bad of ['', '.', '/a', '../a', 'a/../../b', 'a\\b', 'a\0b', 'c:/x', ' [output]']) {
+    expect(parseFileReference(bad), bad).toBeNull();
+  }
+});
+
+test('files are looked for in every text, nested ones too, but not in long ones', () => {
+  const prompt = {
+    '1': { inputs: { a: 'x.png', b: [['y.png']], c: { d: 'z.png [output]' }, e: 'l\nm' } },
+    '2': { inputs: { a: 'x.png', b: 'x'.repeat(601), c: 5, d: null } },
+    '3': null,
+    '4': 'text',
+  };
+  expect(listFileReferences(prompt)).toEqual([
+    { type: 'input', path: 'x.png' },
+    { type: 'input', path: 'y.png' },
+    { type: 'output', path: 'z.png' },
+  ]);
+  expect(listFileReferences(null)).toEqual([]);
+});
