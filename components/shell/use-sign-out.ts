@@ -17,7 +17,6 @@ export function useSignOut(): () => Promise<void> {
     try {
       await fetchJson('/api/auth/logout', { method: 'POST' });
       clearEditorStorage();
-      clearEditorStorage();
       window.location.assign('/sign-in');
     } catch (error) {
       toast.error(errorText(error));
