@@ -181,13 +181,10 @@ export function env<Kind extends ProcessKind>(kind: Kind): EnvOf[Kind] {
 }
 
 /** The whole environment for a child process, with changes. A value of undefined removes a name. */
-export function childEnvironment(
-  changes: Record<string, string | undefined>,
-): Record<string, string> {
+export function childEnvironment(changes: Record<string, string | undefined>): NodeJS.ProcessEnv {
   const merged = { ...process.env, ...changes };
-  return Object.fromEntries(
-    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  const set = Object.entries(merged).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as NodeJS.ProcessEnv;
 }
 
 /** Removes variables from this process, so that nothing it starts or shows has them. */

@@ -29,8 +29,19 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
 }
 
+const APP_ERROR = Symbol.for('atelier.app-error');
+
 /** An error with a public message: what is wrong, where, and what to do. */
 export class AppError extends Error {
+  /**
+   * server.ts and Next's routes are bundled apart, so there are two copies of this class in one
+   * process; what one throws the other must recognise.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && APP_ERROR in value;
+  }
+
+  readonly [APP_ERROR] = true;
   readonly code: ErrorCode;
   readonly detail: Record<string, unknown>;
   readonly retryAfterS: number | undefined;
