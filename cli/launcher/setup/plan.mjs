@@ -109,7 +109,8 @@ function executor(step, context, logFile, display, signal) {
   return async (command, args, options = {}) => {
     const result = await runCommand(command, args, {
       cwd: options.cwd ?? context.projectDir,
-      env: options.env ?? context.env,
+      // Their output goes to a file.
+      env: { ...(options.env ?? context.env), NO_COLOR: '1' },
       onLine: display.detail,
       signal,
     });
@@ -125,7 +126,7 @@ function executor(step, context, logFile, display, signal) {
 }
 
 /** Lines of tools that say nothing about the cause. */
-const NOISE = /^npm (?:warn|notice)|A complete log of this run/;
+const NOISE = /^npm (?:warn|notice)|A complete log of this run|^> Build error occurred/;
 
 /**
  * The line of a failed tool's output that says why.
@@ -139,7 +140,7 @@ export function significantLine(output) {
   return (
     lines.find((line) => /no space left|ENOSPC/i.test(line)) ??
     lines.find((line) => /^npm error (?!code)\S/.test(line))?.slice('npm error '.length) ??
-    lines.findLast((line) => /\b(error|fatal|failed|cannot|could not)\b/i.test(line)) ??
+    lines.find((line) => /\b(error|fatal|failed|cannot|could not)\b/i.test(line)) ??
     lines.at(-1) ??
     'no output'
   );
