@@ -8,7 +8,7 @@ test('an error of another copy of this module is still an AppError', async () =>
   expect(other.AppError).not.toBe(AppError);
   expect(new other.AppError('conflict', 'x')).toBeInstanceOf(AppError);
   expect(new Error('x')).not.toBeInstanceOf(AppError);
-  expect(null instanceof AppError).toBe(false);
+  expect((null as unknown as object) instanceof AppError).toBe(false);
 });
 
 test('the code decides the status', () => {
