@@ -28,6 +28,7 @@ _TWO_PATHS = frozenset(
 _WATCHED = _ONE_PATH | _TWO_PATHS
 _ON_LINK_ITSELF = frozenset(("os.remove", "os.rename", "os.rmdir", "shutil.rmtree"))
 _MOVES_DIRECTORIES = frozenset(("os.rename", "os.symlink", "os.rmdir", "os.link", "shutil.move"))
+_REPLACES = frozenset("os.rename os.symlink os.link os.remove os.rmdir shutil.move".split())
 _READS = frozenset(("open", "os.listdir", "os.scandir", "os.listxattr", "os.getxattr"))
 # Where an event carries the descriptor of the directory that a relative path starts from.
 _DIRECTORY_FDS: dict[str, tuple[int, ...]] = {
@@ -85,6 +86,8 @@ class Guard:
         if is_within(real, self._root):
             if not is_within(real, lease.home):
                 return "path outside of your own directories"
+            if event in _REPLACES and os.path.dirname(real) == lease.home:
+                return "your directories themselves cannot be replaced"
             return None if lease.live else "the prompt that started this has ended"
         kind = self._process_wide.kind_of(real)
         # The user directory holds settings that core code reads while it serves anybody.

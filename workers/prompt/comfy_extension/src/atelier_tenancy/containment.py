@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 
-from .lease import Lease
+from .lease import KINDS, Lease
+
+# Tenants' kind directories that are no links, looked at once: audit.py lets no lease replace them.
+_plain: set[str] = set()
+_PLAIN_MAX = 20_000
 
 
 class TenantPathError(PermissionError):
@@ -17,7 +21,8 @@ def is_within(path: str, root: str) -> bool:
 
 
 def resolve(lease: Lease, path: str, follow: bool = True) -> str:
-    """The real path, cheaply: parents are resolved once per lease, the last part by one lstat.
+    """The real path, with as few system calls as will do: this runs for every opened file, and
+    each call lets go of the interpreter lock while the server's thread wants it.
 
     `..` is left to realpath, which applies it after symlinks as the kernel does; normalising the
     text first would let `link/../x` pass as a path of one's own. `follow=False` is for calls that
@@ -26,22 +31,52 @@ def resolve(lease: Lease, path: str, follow: bool = True) -> str:
     parent, name = os.path.split(path)
     if name in ("", ".", ".."):
         return os.path.realpath(path)
-    # Without a parent the path depends on the working directory, which may change.
-    real = lease.real_parents.get(parent) if parent and parent[0] == "/" else None
-    if real is None:
-        real = os.path.realpath(parent)
-        if parent and parent[0] == "/":
-            lease.real_parents[parent] = real
+    real = resolve_directory(lease, parent)
     full = f"{real}{os.sep}{name}" if real != os.sep else real + name
     return os.path.realpath(full) if follow and os.path.islink(full) else full
 
 
+def resolve_directory(lease: Lease, path: str) -> str:
+    """The real path of a directory, remembered for the lease."""
+    path = path.rstrip(os.sep) or os.sep
+    if not path.startswith(os.sep):  # depends on the working directory, which may change
+        return os.path.realpath(path)
+    real = lease.real_directories.get(path)
+    if real is None:
+        real = path if _is_plain_below(lease.home, path) else os.path.realpath(path)
+        lease.real_directories[path] = real
+    return real
+
+
+def _is_plain_below(home: str, path: str) -> bool:
+    """Whether a path lies below home without links or dots, so that its text is its real path.
+
+    Home itself is real: the root was resolved at start, and no lease can write beside its home.
+    """
+    if not is_within(path, home):
+        return False
+    at = home
+    for name in path[len(home) + 1 :].split(os.sep) if path != home else ():
+        at = f"{at}{os.sep}{name}"
+        if name in ("", ".", "..") or (at not in _plain and os.path.islink(at)):
+            return False
+        if name in KINDS and len(at) == len(home) + 1 + len(name):
+            _remember_plain(at)
+    return True
+
+
+def _remember_plain(path: str) -> None:
+    if len(_plain) >= _PLAIN_MAX:
+        _plain.clear()
+    _plain.add(path)
+
+
 def forget_resolved(lease: Lease) -> None:
     """Links or directories are about to change: what was resolved so far no longer holds."""
-    lease.real_parents.clear()
+    lease.real_directories.clear()
 
 
-def require_own(lease: Lease, path: str, shown: str) -> None:
-    """Raise unless the path really lies in the tenant's home. `shown` is the text the user gave."""
-    if not is_within(os.path.realpath(path), lease.home):
+def require_own(lease: Lease, real: str, shown: str) -> None:
+    """Raise unless a resolved path is in the tenant's home. `shown` is the text the user gave."""
+    if not is_within(real, lease.home):
         raise TenantPathError(f"path outside of your own directories: {shown!r}")

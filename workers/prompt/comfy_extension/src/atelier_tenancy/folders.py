@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from .containment import TenantPathError, is_within, require_own
+from .containment import TenantPathError, is_within, require_own, resolve, resolve_directory
 from .lease import KINDS, current
 from .patching import Patches
 
@@ -87,13 +87,9 @@ def _annotated(process_wide: ProcessWide) -> Callable[[Any], Any]:
             # A default_dir taken at import time means the tenant's own directory of that kind.
             kind = process_wide.kind_of(os.path.realpath(default_dir)) if default_dir else None
             path = original(name, lease.directory(kind) if kind else default_dir)
-            shared = (
-                default_dir
-                and not kind
-                and is_within(os.path.realpath(path), os.path.realpath(default_dir))
-            )
-            if not shared:
-                require_own(lease, path, name)
+            real = resolve(lease, path)
+            if not default_dir or kind or not is_within(real, os.path.realpath(default_dir)):
+                require_own(lease, real, name)
             return path
 
         return get_annotated_filepath
@@ -123,16 +119,18 @@ def _save_path(process_wide: ProcessWide) -> Callable[[Any], Any]:
             lease = current()
             if lease is None:
                 return original(filename_prefix, output_dir, *args, **kwargs)
-            kind = process_wide.kind_of(os.path.realpath(output_dir))
-            if kind in ("output", "temp"):  # a directory captured at import time
-                output_dir = lease.directory(kind)
+            if not is_within(output_dir, lease.home):
+                kind = process_wide.kind_of(os.path.realpath(output_dir))
+                if kind in ("output", "temp"):  # a directory captured at import time
+                    output_dir = lease.directory(kind)
+            subfolder = os.path.dirname(filename_prefix)
+            folder = os.path.join(output_dir, subfolder) if subfolder else output_dir
             try:
-                folder = os.path.join(output_dir, os.path.dirname(filename_prefix))
-                require_own(lease, folder, filename_prefix)
-            except ValueError as error:
+                require_own(lease, resolve_directory(lease, folder), filename_prefix)
+            except ValueError as error:  # a NUL in the name
                 raise TenantPathError(f"not a file name prefix: {filename_prefix!r}") from error
             result = original(filename_prefix, output_dir, *args, **kwargs)
-            require_own(lease, result[0], filename_prefix)
+            require_own(lease, resolve_directory(lease, result[0]), filename_prefix)
             return result
 
         return get_save_image_path

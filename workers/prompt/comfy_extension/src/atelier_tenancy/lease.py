@@ -24,7 +24,7 @@ class Lease:
         "home",
         "live",
         "prompt_id",
-        "real_parents",
+        "real_directories",
         "reply_to",
         "serial",
         "signatures",
@@ -42,7 +42,7 @@ class Lease:
         # The socket that submitted the prompt; it may belong to the worker (see sockets.py).
         self.reply_to = reply_to
         # Resolved directories (containment.py) and cache keys (cache_keys.py) of this lease only.
-        self.real_parents: dict[str, str] = {}
+        self.real_directories: dict[str, str] = {}
         self.signatures: dict[str, Any] = {}
         self._directories: dict[str, str] = {}
 

@@ -1,11 +1,11 @@
 """The leak suite: one test per hazard, against a real ComfyUI.
 
     COMFYUI_DIR=… pytest tests/leak                            ours: everything must pass
-    COMFYUI_DIR=… pytest tests/leak --against naive-context    directory switching by context variable
-    COMFYUI_DIR=… pytest tests/leak --against naive-global     directory switching by set_*_directory
+    COMFYUI_DIR=… pytest tests/leak --against naive-context    switching by a context variable
+    COMFYUI_DIR=… pytest tests/leak --against naive-global     switching by set_*_directory
 
-Against naive switching the tests named in naive_failures.py must fail: that shows that the suite can
-see the leak. Unexpected passes and unexpected failures are errors in all three runs.
+Against naive switching the tests named in naive_failures.py must fail: that shows that the suite
+can see the leak. Unexpected passes and unexpected failures are errors in all three runs.
 """
 
 import asyncio

@@ -59,7 +59,7 @@ async def test_h04_folder_reader_without_is_changed(comfy, names):
         bob.put_image("h04/x.png", GREEN)
         await alice.run(graphs.load_folder("h04", "h04a"))
         await bob.run(graphs.load_folder("h04", "h04b"))
-        found = [path for path in comfy.tenants.rglob("h04b_*.png")]
+        found = list(comfy.tenants.rglob("h04b_*.png"))
         assert [path.parent for path in found] == [bob.folder("output")]
         assert bob.pixel(found[0].name) == GREEN
 
