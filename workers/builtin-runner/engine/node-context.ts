@@ -3,6 +3,7 @@ import { InterruptedError } from './errors';
 import type { Execution } from './execute-prompt';
 import type { NodeContext } from './node-definition';
 import { addressOf } from './progress-board';
+import { isLink, own } from './values';
 
 function extraPngInfoOf(extraData: Readonly<Record<string, unknown>>) {
   const info = extraData['extra_pnginfo'];
@@ -34,6 +35,12 @@ export function createNodeContext(execution: Execution, nodeId: string): NodeCon
     },
     wantsPreviews: () => audience.hasListeners(),
     text: (message) => audience.sendText(nodeId, message),
+    linkedType(input) {
+      const link = own(item.graph, nodeId)?.inputs[input];
+      if (!isLink(link)) return null;
+      const source = own(item.graph, link[0])?.class_type ?? '';
+      return deps.nodes.get(source)?.outputs.at(link[1])?.type ?? null;
+    },
     keep: (make) => cache.keep(nodeId, make),
   };
 }

@@ -48,6 +48,8 @@ export interface NodeContext {
   wantsPreviews(): boolean;
   /** A line of text to show on the node. */
   text(message: string): void;
+  /** The type of the output that an input is linked to; null for a constant. */
+  linkedType(input: string): string | null;
   /** Kept for this node id as long as its tenant's consecutive prompts contain the node. */
   keep<T>(make: () => T): T;
   /** For nodes that fail on purpose. */
@@ -82,13 +84,6 @@ export interface NodeDefinition {
   readonly takesLists?: boolean;
   /** Choices that depend on the tenant's files, by input name. */
   readonly choices?: (folders: TenantFolders) => Promise<Record<string, readonly string[]>>;
-  /** Inputs that `validate` judges, so that their limits and choices are not checked. */
-  readonly validatedInputs?: readonly string[];
-  /** @returns null, or what is wrong with the constant inputs, per input of `validatedInputs`. */
-  readonly validate?: (
-    inputs: Readonly<Record<string, unknown>>,
-    folders: TenantFolders,
-  ) => Promise<string | null>;
   /** Part of the cache key for what is not in the graph, such as a file's content. */
   readonly fingerprint?: (inputs: NodeInputs, folders: TenantFolders) => Promise<string>;
   readonly run: (inputs: NodeInputs, context: NodeContext) => NodeResult | Promise<NodeResult>;

@@ -1,4 +1,6 @@
 /** Typed access to a node's inputs. What has the wrong type is the graph's fault: a NodeError. */
+import { isRawInteger } from '@/lib/kernel/exact-json';
+
 import type { Pixels } from '../pixels/pixels';
 import { NodeError } from './errors';
 import { isPixels, own, type Value } from './values';
@@ -37,6 +39,7 @@ export function createNodeInputs(values: Readonly<Record<string, Value>>): NodeI
     number(name) {
       const value = get(name);
       if (typeof value === 'boolean') return value ? 1 : 0;
+      if (isRawInteger(value)) return Number(value.rawJSON);
       if (typeof value !== 'number') throw wrongType(name, 'a number');
       return value;
     },

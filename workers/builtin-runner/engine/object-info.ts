@@ -1,35 +1,22 @@
 /** Node definitions in the form of ComfyUI's `/object_info`. */
+import type { NodeDefinition as Description, ObjectInfo } from '@/lib/comfy/object-info';
+
 import type { TenantFolders } from '../files/tenant-folders';
 import type { InputSpec, NodeDefinition } from './node-definition';
 
-export type ObjectInfo = Record<string, unknown>;
+type Choices = Readonly<Record<string, readonly string[]>>;
 
-/** A node's inputs with the choices that this tenant has. */
-export async function inputsFor(
-  node: NodeDefinition,
-  folders: TenantFolders,
-): Promise<NodeDefinition['inputs']> {
-  if (node.choices === undefined) return node.inputs;
-  const choices = await node.choices(folders);
+/** One node's definition. @param choices what the tenant's files offer, by input */
+export function describeNode(node: NodeDefinition, choices: Choices = {}): Description {
   const required: Record<string, InputSpec> = { ...node.inputs.required };
   for (const [name, options] of Object.entries(choices)) {
-    required[name] = [options, ...(required[name]?.slice(1) ?? [])] as unknown as InputSpec;
+    required[name] = [options, required[name]?.[1] ?? {}];
   }
-  return { ...node.inputs, required };
-}
-
-/** One node's definition for the tenant whose folders are given. */
-export async function describeNode(
-  node: NodeDefinition,
-  folders: TenantFolders,
-): Promise<ObjectInfo> {
-  const input = await inputsFor(node, folders);
-  const order = Object.fromEntries(
-    Object.entries(input).map(([group, specs]) => [group, Object.keys(specs as object)]),
-  );
+  const input = { ...node.inputs, ...(node.inputs.required === undefined ? {} : { required }) };
+  const order = Object.entries(input).map(([group, specs]) => [group, Object.keys(specs)]);
   return {
     input,
-    input_order: order,
+    input_order: Object.fromEntries(order) as unknown,
     output: node.outputs.map((output) => output.type),
     output_is_list: node.outputs.map((output) => output.isList ?? false),
     output_name: node.outputs.map((output) => output.name ?? output.type),
@@ -44,19 +31,26 @@ export async function describeNode(
   };
 }
 
-function styleFields(node: NodeDefinition): ObjectInfo {
+function styleFields(node: NodeDefinition): Record<string, boolean> {
   if (node.newStyle === true) {
     return { deprecated: false, experimental: node.experimental ?? false, api_node: false };
   }
   return node.experimental === true ? { experimental: true } : {};
 }
 
-/** All nodes, by class name. */
-export async function describeNodes(
-  nodes: ReadonlyMap<string, NodeDefinition>,
+/** All nodes, without anybody's files. */
+export function describeNodes(nodes: ReadonlyMap<string, NodeDefinition>): ObjectInfo {
+  return Object.fromEntries([...nodes].map(([name, node]) => [name, describeNode(node)]));
+}
+
+/** The given nodes with the files that the tenant may choose from. */
+export async function describeNodesFor(
+  nodes: Iterable<NodeDefinition>,
   folders: TenantFolders,
 ): Promise<ObjectInfo> {
-  const described: ObjectInfo = {};
-  for (const [name, node] of nodes) described[name] = await describeNode(node, folders);
-  return described;
+  const described: [string, Description][] = [];
+  for (const node of nodes) {
+    described.push([node.name, describeNode(node, await node.choices?.(folders))]);
+  }
+  return Object.fromEntries(described);
 }

@@ -24,7 +24,7 @@ export function collectInputs(
       lists[name] = [value as Value];
       continue;
     }
-    const list = results.get(value[0])?.outputs[value[1]];
+    const list = results.get(value[0])?.outputs.at(value[1]);
     if (list === undefined) throw new NodeError(`Input ${name} has no value`, 'IndexError');
     lists[name] = list;
   }

@@ -1,14 +1,13 @@
 /** What travels along the links of a graph. */
+import type { Graph } from '@/lib/domain/prompt-run';
+
 import type { Pixels } from '../pixels/pixels';
 
 export type Value = Pixels | number | string | boolean | null | readonly unknown[] | object;
 
-export type Graph = Record<string, GraphNode>;
+export type { Graph } from '@/lib/domain/prompt-run';
 
-export interface GraphNode {
-  readonly class_type: string;
-  readonly inputs: Record<string, unknown>;
-}
+export type GraphNode = Graph[string];
 
 /** A link in a graph: the node it comes from and the number of its output. */
 export type Link = readonly [nodeId: string, slot: number];

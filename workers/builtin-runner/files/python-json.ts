@@ -1,4 +1,5 @@
 /** JSON text as Python writes it: spaces after `,` and `:`, everything above ASCII escaped. */
+import { isRawInteger } from '@/lib/kernel/exact-json';
 
 function text(value: string): string {
   return JSON.stringify(value).replace(
@@ -11,6 +12,7 @@ function text(value: string): string {
 export function pythonJson(value: unknown): string {
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : pythonNaN(value);
+  if (isRawInteger(value)) return value.rawJSON;
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return 'null';

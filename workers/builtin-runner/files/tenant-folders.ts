@@ -2,8 +2,11 @@
  * A tenant's three directories, and the only ways into them. Names come from graphs, so every
  * path is resolved through symbolic links and has to stay inside the tenant's own directory.
  */
+import { realpathSync, statSync } from 'node:fs';
 import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+
+import { parseFileReference } from '@/lib/comfy/file-reference';
 
 export const FOLDER_TYPES = ['output', 'temp', 'input'] as const;
 export type FolderType = (typeof FOLDER_TYPES)[number];
@@ -60,20 +63,25 @@ export async function findFile(folder: string, name: string): Promise<string | n
   }
 }
 
-const ANNOTATION = / ?\[(output|temp|input)\]$/;
-
-/** Splits `name [output]` as graphs write it; without annotation the file is an input. */
-export function splitAnnotation(name: string): { name: string; type: FolderType } {
-  const match = ANNOTATION.exec(name);
-  const type = match?.[1];
-  if (match === null || type === undefined || !isFolderType(type)) return { name, type: 'input' };
-  return { name: name.slice(0, match.index), type };
+/** Whether findFile would find it; for checks that cannot wait. */
+export function hasFile(folder: string, name: string): boolean {
+  const lexical = path.resolve(folder, name);
+  if (path.isAbsolute(name) || name.includes('\0') || !isInside(folder, lexical)) return false;
+  try {
+    const real = realpathSync(lexical);
+    return isInside(folder, real) && statSync(real).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** The real path of a file as graphs name it, or null. */
-export function findAnnotatedFile(folders: TenantFolders, annotated: string) {
-  const { name, type } = splitAnnotation(annotated);
-  return findFile(folders[type], name);
+export function findAnnotatedFile(
+  folders: TenantFolders,
+  annotated: string,
+): Promise<string | null> {
+  const file = parseFileReference(annotated);
+  return file === null ? Promise.resolve(null) : findFile(folders[file.type], file.path);
 }
 
 /** Names of the plain files directly in a folder, sorted by code points. */

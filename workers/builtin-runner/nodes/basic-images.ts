@@ -4,7 +4,13 @@ import type { NodeContext, NodeDefinition } from '../engine/node-definition';
 import type { NodeInputs } from '../engine/node-inputs';
 import { createImage, mapPixels, type Pixels } from '../pixels/pixels';
 import { roundHalfEven } from '../pixels/python-numbers';
-import { isScaleMethod, SCALE_METHODS, scalePixels, type ScaleMethod } from '../pixels/scale';
+import {
+  isScaleMethod,
+  SCALE_METHODS,
+  scalePixels,
+  type ScaleMethod,
+  type Size,
+} from '../pixels/scale';
 import { combo, IMAGE, imageOut, NEW_IMAGE, pixelCount } from './specs';
 
 /** Largest result of one node, in float32 numbers: 512 MiB. */
@@ -18,6 +24,17 @@ export function assertFits(batch: number, height: number, width: number, channel
       'MemoryError',
     );
   }
+}
+
+/** Refuses to scale a picture away. */
+export function assertNotEmpty(image: Pixels, size: Size): void {
+  if (size.width > 0 && size.height > 0) return;
+  throw new NodeError(
+    'Input and output sizes should be greater than 0, but got ' +
+      `input (H: ${image.height}, W: ${image.width}) ` +
+      `output (H: ${size.height}, W: ${size.width})`,
+    'RuntimeError',
+  );
 }
 
 /** One black picture. */
@@ -126,13 +143,7 @@ async function scaleByFactor(
   const image = inputs.image('image');
   const width = roundHalfEven(image.width * factor);
   const height = roundHalfEven(image.height * factor);
-  if (width < 1 || height < 1) {
-    throw new NodeError(
-      'Input and output sizes should be greater than 0, but got ' +
-        `input (H: ${image.height}, W: ${image.width}) output (H: ${height}, W: ${width})`,
-      'RuntimeError',
-    );
-  }
+  assertNotEmpty(image, { width, height });
   assertFits(image.batch, height, width, image.channels);
   const options = { method: scaleMethodOf(inputs), crop: 'disabled' as const };
   return {

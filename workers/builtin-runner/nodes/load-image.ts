@@ -10,9 +10,7 @@ import { findAnnotatedFile, listFiles, type TenantFolders } from '../files/tenan
 import { concatBatch, createImage, createMask, type Pixels } from '../pixels/pixels';
 import { imageOut, maskOut } from './specs';
 
-const PICTURE_EXTENSIONS = new Set(
-  'png jpg jpeg jfif webp gif bmp tif tiff avif heic heif ico svg'.split(' '),
-);
+const PICTURE_EXTENSIONS = new Set('png jpg jpeg jfif webp gif tif tiff avif'.split(' '));
 const CHANNELS = ['alpha', 'red', 'green', 'blue'] as const;
 /** ComfyUI's mask of a picture without transparency. */
 const NO_MASK_SIZE = 64;
@@ -56,13 +54,6 @@ function frameMask({ width, height, channels, bytes }: DecodedFrame): Pixels {
 }
 
 const fileInput = {
-  validatedInputs: ['image'],
-  async validate(inputs, folders) {
-    const name = inputs['image'];
-    if (typeof name !== 'string') return null;
-    const file = await findAnnotatedFile(folders, name);
-    return file === null ? `Invalid image file: ${name}` : null;
-  },
   async fingerprint(inputs, folders) {
     const file = await pictureFile(folders, inputs.text('image'));
     return createHash('sha256')

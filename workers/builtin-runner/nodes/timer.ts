@@ -2,30 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { NodeContext, NodeDefinition } from '../engine/node-definition';
-import { loadSharp } from '../files/png';
+import { encodePreview, PREVIEW_SIZE_MAX } from '../files/preview';
 import { createImage, type Pixels } from '../pixels/pixels';
-import { toByte } from '../pixels/python-numbers';
 import { imageOut, pixelCount } from './specs';
 
 /** Longest wait before an interrupt is noticed. */
 const SLICE_MS = 50;
-const PREVIEW_SIZE_MAX = 256;
-
-/** A JPEG of the first picture of a batch, made small. */
-export async function encodePreview(image: Pixels): Promise<Uint8Array> {
-  const sharp = await loadSharp();
-  const length = image.width * image.height * image.channels;
-  const bytes = new Uint8Array(length);
-  for (let index = 0; index < length; index += 1)
-    bytes[index] = toByte(image.data[index] as number);
-  return sharp(bytes, {
-    raw: { width: image.width, height: image.height, channels: image.channels as 3 | 4 },
-  })
-    .resize(PREVIEW_SIZE_MAX, PREVIEW_SIZE_MAX, { fit: 'inside', withoutEnlargement: true })
-    .flatten()
-    .jpeg({ quality: 80 })
-    .toBuffer();
-}
 
 /** A disc that fills like a clock's face while time passes. */
 function clockFace(width: number, height: number, share: number): Pixels {

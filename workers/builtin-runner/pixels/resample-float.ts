@@ -16,9 +16,14 @@ interface Taps {
 
 const clamp = (value: number, max: number): number => Math.min(Math.max(value, 0), max);
 
-/** Where output position `index` lies in the input, in float32 as torch computes it. */
+/** Where output position `index` lies in the input, rounded after each step. */
 function sourcePosition(index: number, scale: number): number {
   return f(f(scale * f(index + 0.5)) - 0.5);
+}
+
+/** The same, rounded only once, as a fused multiply-add does it. */
+function fusedSourcePosition(index: number, scale: number): number {
+  return f(scale * f(index + 0.5) - 0.5);
 }
 
 function nearestTaps(from: number, to: number): Taps {
@@ -30,12 +35,13 @@ function nearestTaps(from: number, to: number): Taps {
   return { positions, weights: new Float32Array(to).fill(1), taps: 1 };
 }
 
-function linearTaps(from: number, to: number): Taps {
+function linearTaps(from: number, to: number, fused: boolean): Taps {
   const scale = f(from / to);
+  const positionOf = fused ? fusedSourcePosition : sourcePosition;
   const positions = new Int32Array(to * 2);
   const weights = new Float32Array(to * 2);
   for (let index = 0; index < to; index += 1) {
-    const source = Math.max(sourcePosition(index, scale), 0);
+    const source = Math.max(positionOf(index, scale), 0);
     const low = Math.min(Math.floor(source), from - 1);
     const share = f(Math.min(Math.max(source - low, 0), 1));
     positions[index * 2] = low;
@@ -48,12 +54,16 @@ function linearTaps(from: number, to: number): Taps {
 
 const CUBIC_A = -0.75;
 
+/** The cubic's weight at a distance of 0 to 1. */
 function cubicNear(x: number): number {
-  return f(f(f(f(f((CUBIC_A + 2) * x) - (CUBIC_A + 3)) * x) * x) + 1);
+  const inner = f(f(f((CUBIC_A + 2) * x) - (CUBIC_A + 3)) * x);
+  return f(f(inner * x) + 1);
 }
 
+/** The cubic's weight at a distance of 1 to 2. */
 function cubicFar(x: number): number {
-  return f(f(f(f(f(f(f(CUBIC_A * x) - 5 * CUBIC_A) * x) + 8 * CUBIC_A) * x)) - 4 * CUBIC_A);
+  const inner = f(f(CUBIC_A * x - 5 * CUBIC_A) * x + 8 * CUBIC_A);
+  return f(f(inner * x) - 4 * CUBIC_A);
 }
 
 function cubicTaps(from: number, to: number): Taps {
@@ -61,7 +71,7 @@ function cubicTaps(from: number, to: number): Taps {
   const positions = new Int32Array(to * 4);
   const weights = new Float32Array(to * 4);
   for (let index = 0; index < to; index += 1) {
-    const source = sourcePosition(index, scale);
+    const source = fusedSourcePosition(index, scale);
     const low = Math.floor(source);
     const share = f(source - low);
     const coefficients = [
@@ -78,34 +88,97 @@ function cubicTaps(from: number, to: number): Taps {
   return { positions, weights, taps: 4 };
 }
 
-const TAPS = { 'nearest-exact': nearestTaps, bilinear: linearTaps, bicubic: cubicTaps };
-export type FloatMethod = keyof typeof TAPS | 'area';
+export type FloatMethod = 'nearest-exact' | 'bilinear' | 'bicubic' | 'area';
 
-/** Fills one output row; sums in float32, columns first, then rows. */
-function resampleRow(
+interface Geometry {
+  readonly across: Taps;
+  readonly down: Taps;
+  /** Numbers in a row of the input and of the output. */
+  readonly fromStride: number;
+  readonly toStride: number;
+  readonly channels: number;
+}
+
+type RowFiller = (
   source: Float32Array,
   target: Float32Array,
   row: number,
-  geometry: { across: Taps; down: Taps; fromStride: number; toStride: number; channels: number },
-): void {
+  geometry: Geometry,
+) => void;
+
+/**
+ * The sum of taps as torch's compiled code builds it: the second product first, then each of the
+ * others added in one rounding.
+ */
+function sumOfTaps(taps: number, value: (tap: number) => number, weight: (tap: number) => number) {
+  if (taps === 1) return f(value(0) * weight(0));
+  let sum = f(value(0) * weight(0) + f(value(1) * weight(1)));
+  for (let tap = 2; tap < taps; tap += 1) sum = f(value(tap) * weight(tap) + sum);
+  return sum;
+}
+
+/** Columns first, then rows. */
+const nestedRow: RowFiller = (source, target, row, geometry) => {
   const { across, down, fromStride, toStride, channels } = geometry;
   const width = toStride / channels;
   for (let column = 0; column < width; column += 1) {
+    const first = column * across.taps;
     for (let channel = 0; channel < channels; channel += 1) {
-      let sum = 0;
-      for (let tap = 0; tap < down.taps; tap += 1) {
-        const start = (down.positions[row * down.taps + tap] as number) * fromStride + channel;
-        let inner = 0;
-        for (let side = 0; side < across.taps; side += 1) {
-          const index = column * across.taps + side;
-          const value = at(source, start + (across.positions[index] as number) * channels);
-          inner = f(inner + f(value * at(across.weights, index)));
-        }
-        sum = f(sum + f(inner * at(down.weights, row * down.taps + tap)));
-      }
+      const inRow = (start: number): number =>
+        sumOfTaps(
+          across.taps,
+          (tap) => at(source, start + at(across.positions, first + tap) * channels + channel),
+          (tap) => at(across.weights, first + tap),
+        );
+      target[row * toStride + column * channels + channel] = sumOfTaps(
+        down.taps,
+        (tap) => inRow(at(down.positions, row * down.taps + tap) * fromStride),
+        (tap) => at(down.weights, row * down.taps + tap),
+      );
+    }
+  }
+};
+
+/** All four neighbours at once, each with the product of its two weights. */
+const directLinearRow: RowFiller = (source, target, row, geometry) => {
+  const { across, down, fromStride, toStride, channels } = geometry;
+  const [up, low] = [at(down.weights, row * 2), at(down.weights, row * 2 + 1)];
+  const rowUp = at(down.positions, row * 2) * fromStride;
+  const rowLow = at(down.positions, row * 2 + 1) * fromStride;
+  for (let column = 0; column < toStride / channels; column += 1) {
+    const left = at(across.weights, column * 2);
+    const right = at(across.weights, column * 2 + 1);
+    const fromLeft = at(across.positions, column * 2) * channels;
+    const fromRight = at(across.positions, column * 2 + 1) * channels;
+    for (let channel = 0; channel < channels; channel += 1) {
+      let sum = f(at(source, rowUp + fromRight + channel) * f(up * right));
+      sum = f(at(source, rowUp + fromLeft + channel) * f(up * left) + sum);
+      sum = f(at(source, rowLow + fromLeft + channel) * f(low * left) + sum);
+      sum = f(at(source, rowLow + fromRight + channel) * f(low * right) + sum);
       target[row * toStride + column * channels + channel] = sum;
     }
   }
+};
+
+/** torch sums small results, and those with many channels, in another order than large ones. */
+const DIRECT_SIDES_MAX = 128;
+
+function planRows(
+  from: Pixels,
+  { width, height }: { readonly width: number; readonly height: number },
+  method: Exclude<FloatMethod, 'area'>,
+): { readonly fill: RowFiller; readonly geometry: Geometry } {
+  const { channels } = from;
+  const direct = method === 'bilinear' && (channels > 3 || width + height <= DIRECT_SIDES_MAX);
+  const taps = { 'nearest-exact': nearestTaps, bilinear: linearTaps, bicubic: cubicTaps }[method];
+  const geometry = {
+    across: taps(from.width, width, direct),
+    down: taps(from.height, height, direct),
+    fromStride: from.width * channels,
+    toStride: width * channels,
+    channels,
+  };
+  return { fill: direct ? directLinearRow : nestedRow, geometry };
 }
 
 /** Means of the input pixels under each output pixel. */
@@ -146,23 +219,13 @@ export async function resampleFloat(
   const { width, height } = size;
   const { batch, channels } = from;
   const result = { ...createImage({ batch, height, width, channels }), kind: from.kind };
-  const make = method === 'area' ? null : TAPS[method];
-  const geometry =
-    make === null
-      ? null
-      : {
-          across: make(from.width, width),
-          down: make(from.height, height),
-          fromStride: from.width * channels,
-          toStride: width * channels,
-          channels,
-        };
+  const plan = method === 'area' ? null : planRows(from, size, method);
   for (let index = 0; index < batch; index += 1) {
     const source = from.data.subarray(index * pictureLength(from));
     const target = result.data.subarray(index * pictureLength(result));
     for (let row = 0; row < height; row += 1) {
-      if (geometry === null) areaRow(source, target, row, { from, height, width });
-      else resampleRow(source, target, row, geometry);
+      if (plan === null) areaRow(source, target, row, { from, height, width });
+      else plan.fill(source, target, row, plan.geometry);
       await breathe();
     }
   }

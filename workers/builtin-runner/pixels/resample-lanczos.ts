@@ -1,7 +1,9 @@
 /**
  * Lanczos resampling of 8-bit pictures with the results of Pillow, which ComfyUI uses for it:
  * two passes, columns first, fixed-point weights of 22 bits, each pass rounded to 8 bits.
- * Pictures with transparency are resampled with colours multiplied by it.
+ * Pictures with transparency are resampled with colours multiplied by it. Pillow 13 works on the
+ * rows first where a picture shrinks much more in height than in width: there values may differ
+ * by one rounding of the pass in between.
  */
 import { at } from './pixels';
 

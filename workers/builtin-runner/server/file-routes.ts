@@ -6,7 +6,9 @@ import { pipeline } from 'node:stream/promises';
 
 import mime from 'mime';
 
-import { findFile, isFolderType, splitAnnotation } from '../files/tenant-folders';
+import { parseFileReference } from '@/lib/comfy/file-reference';
+
+import { findFile, isFolderType, isInside } from '../files/tenant-folders';
 import { HttpStop, sendJson } from './http';
 import { parseRange } from './range';
 import type { Route, RouteContext } from './routes';
@@ -19,22 +21,16 @@ const ACTIVE_TYPES = /html|xml|svg|javascript|css/;
 async function locate({ runner, tenant, query }: RouteContext): Promise<string> {
   const given = query.get('filename');
   if (given === null || given === '') throw new HttpStop(404);
-  const annotated = splitAnnotation(given);
-  const type = annotated.name === given ? (query.get('type') ?? 'output') : annotated.type;
-  const name = path.basename(annotated.name);
-  if (annotated.name.startsWith('/') || annotated.name.includes('..') || !isFolderType(type)) {
-    throw new HttpStop(400);
-  }
+  const file = parseFileReference(given);
+  const type = given.endsWith(']') ? file?.type : (query.get('type') ?? 'output');
+  if (file === null || type === undefined || !isFolderType(type)) throw new HttpStop(400);
   const folders = await runner.foldersOf(tenant);
   const subfolder = query.get('subfolder') ?? '';
   const lexical = path.resolve(folders[type], subfolder);
-  if (lexical !== folders[type] && !lexical.startsWith(folders[type] + path.sep)) {
-    throw new HttpStop(403);
-  }
-  const file = await findFile(lexical, name);
-  // A symbolic link inside the tree may lead out of it: only the root counts.
-  if (file === null || !file.startsWith(folders[type] + path.sep)) throw new HttpStop(404);
-  return file;
+  if (!isInside(folders[type], lexical)) throw new HttpStop(403);
+  const found = await findFile(lexical, path.basename(file.path));
+  if (found === null) throw new HttpStop(404);
+  return found;
 }
 
 async function getView(context: RouteContext): Promise<void> {

@@ -1,6 +1,8 @@
 /** Reading requests and writing answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { parseExactJson } from '@/lib/kernel/exact-json';
+
 /** Ends a request with a status and no body, as ComfyUI's routes do. */
 export class HttpStop extends Error {
   constructor(readonly status: number) {
@@ -46,7 +48,7 @@ export async function readJsonObject(
   const body = await readBody(request, maxBytes);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = parseExactJson(body.toString('utf8'));
   } catch {
     throw new HttpStop(400);
   }

@@ -1,8 +1,10 @@
 /** Queueing, looking at and ending prompts. */
 import { randomUUID } from 'node:crypto';
 
+import { validatePrompt } from '@/lib/comfy/validation/validate-prompt';
+
 import { describeHistory, itemTuple, type HistoryEntry } from '../engine/prompt-queue';
-import { validatePrompt } from '../engine/validate-prompt';
+import { hasFile } from '../files/tenant-folders';
 import { readBody, readJsonObject, sendJson, sendStatus, textsOf } from './http';
 import type { Route, RouteContext } from './routes';
 
@@ -26,13 +28,14 @@ async function postPrompt({ runner, tenant, request, response, limits }: RouteCo
   const extraData = recordOf(extra);
   if (typeof clientId === 'string') extraData['client_id'] = clientId;
   const targets = body['partial_execution_targets'];
-  const checked = await validatePrompt(
-    body['prompt'],
-    Array.isArray(targets) ? textsOf(targets) : null,
-    runner.nodes,
-    await runner.foldersOf(tenant),
-  );
-  if (!checked.ok) {
+  const folders = await runner.foldersOf(tenant);
+  const checked = validatePrompt({
+    prompt: body['prompt'],
+    partialTargets: Array.isArray(targets) ? textsOf(targets) : null,
+    definitions: runner.definitions,
+    hasFile: (file) => hasFile(folders[file.type], file.path),
+  });
+  if (!checked.valid) {
     sendJson(response, { error: checked.error, node_errors: checked.nodeErrors }, 400);
     return;
   }

@@ -1,9 +1,12 @@
 /**
  * The heart of the process: takes prompts in, runs them one after another, and tells the sockets.
  */
+import type { ObjectInfo } from '@/lib/comfy/object-info';
+
 import { createFaultActions } from '../engine/fault-actions';
 import { executePrompt } from '../engine/execute-prompt';
 import type { NodeDefinition } from '../engine/node-definition';
+import { describeNodes } from '../engine/object-info';
 import { PromptQueue, type PromptItem } from '../engine/prompt-queue';
 import { createResultCache } from '../engine/result-cache';
 import { openTenantFolders, type TenantFolders } from '../files/tenant-folders';
@@ -18,6 +21,8 @@ export interface RunnerOptions {
 
 export interface Runner {
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
+  /** The nodes as they are described without anybody's files. */
+  readonly definitions: ObjectInfo;
   readonly queue: PromptQueue;
   readonly sockets: SocketHub;
   foldersOf(tenant: string): Promise<TenantFolders>;
@@ -72,6 +77,7 @@ export function createRunner({ tenantsRoot, nodes, cacheMaxBytes }: RunnerOption
 
   return {
     nodes,
+    definitions: describeNodes(nodes),
     queue,
     sockets,
     foldersOf: (tenant) => openTenantFolders(tenantsRoot, tenant),

@@ -1,7 +1,7 @@
 /** What this runner is and offers. */
 import { freemem, totalmem } from 'node:os';
 
-import { describeNode, describeNodes } from '../engine/object-info';
+import { describeNodesFor } from '../engine/object-info';
 import { readBody, sendJson, sendStatus } from './http';
 import type { Route, RouteContext } from './routes';
 
@@ -43,16 +43,14 @@ function systemStats(): object {
 }
 
 async function getObjectInfo({ runner, tenant, response }: RouteContext): Promise<void> {
-  sendJson(response, await describeNodes(runner.nodes, await runner.foldersOf(tenant)));
+  const folders = await runner.foldersOf(tenant);
+  sendJson(response, await describeNodesFor(runner.nodes.values(), folders));
 }
 
 async function getOneObjectInfo({ runner, tenant, response, parameter }: RouteContext) {
   const node = runner.nodes.get(parameter);
-  if (node === undefined) sendJson(response, {});
-  else {
-    const folders = await runner.foldersOf(tenant);
-    sendJson(response, { [parameter]: await describeNode(node, folders) });
-  }
+  const folders = await runner.foldersOf(tenant);
+  sendJson(response, await describeNodesFor(node === undefined ? [] : [node], folders));
 }
 
 async function postFree({ runner, tenant, request, response, limits }: RouteContext) {
