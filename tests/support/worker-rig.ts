@@ -14,6 +14,7 @@ import { workflowIdOf } from '@/lib/comfy/workflow-id';
 import type { Graph, PromptRun, RunInput } from '@/lib/domain/prompt-run';
 import type { PreviewFrame, UserEvent } from '@/lib/domain/user-event';
 import { childEnvironment } from '@/lib/kernel/env';
+import { errorMessage } from '@/lib/kernel/errors';
 import { newUserId, runIdFor, type RunId, type UserId } from '@/lib/kernel/ids';
 import { createLogger } from '@/lib/kernel/log';
 import { createRunProducer } from '@/lib/queue/producer';
@@ -24,13 +25,8 @@ import { createObjectStore } from '@/lib/storage/s3';
 import { connectDatabase } from '@/prisma-free-db/client';
 import { applyIndexes } from '@/prisma-free-db/indexes';
 
-export interface WorkerRigServices {
-  readonly mongodbUri: string;
-  readonly redisUrl: string;
-  readonly s3Endpoint: string;
-  readonly s3AccessKeyId: string;
-  readonly s3SecretAccessKey: string;
-}
+import type { ServiceAddresses } from './services';
+import { waitFor } from './wait-for';
 
 export interface SubmitOptions {
   readonly promptId?: string;
@@ -56,7 +52,7 @@ export type Heard = UserEvent | PreviewFrame;
 const log = createLogger('test', 'silent');
 const WAIT_MS = 45_000;
 
-export async function startWorkerRig(services: WorkerRigServices) {
+export async function startWorkerRig(services: ServiceAddresses) {
   const name = `rig-${randomUUID().slice(0, 8)}`;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'atelier-rig-'));
   const variables = {
@@ -162,23 +158,20 @@ export async function startWorkerRig(services: WorkerRigServices) {
       return heard;
     },
 
-    async until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
-      const until = Date.now() + WAIT_MS;
-      for (;;) {
-        const found = await look();
-        if (found !== null && found !== undefined && found !== false) return found;
-        if (Date.now() > until) {
-          const told = [...processes].flatMap((process) => process.log.slice(-15));
-          throw new Error(`waited too long for ${what}\n${told.join('\n')}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 25));
+    /** Waits for something; the processes' last words are in the error. */
+    async until<T>(what: string, look: () => T | Promise<T>) {
+      try {
+        return await waitFor(look, what, WAIT_MS);
+      } catch (error) {
+        const told = [...processes].flatMap((process) => process.log.slice(-15));
+        throw new Error([errorMessage(error), ...told].join('\n'), { cause: error });
       }
     },
 
     ended(runId: RunId): Promise<PromptRun> {
       return this.until(`the end of ${runId}`, async () => {
         const run = await db.promptRuns.findAsSystem(runId);
-        return (run?.finishedAt ?? null) !== null && run;
+        return run !== null && run.finishedAt !== null && run;
       });
     },
 
@@ -187,6 +180,13 @@ export async function startWorkerRig(services: WorkerRigServices) {
         const run = await db.promptRuns.findAsSystem(runId);
         return run?.state === 'running' && run;
       });
+    },
+
+    /** Redis forgets all that this rig has there, and every script: as after `FLUSHALL`. */
+    async emptyRedis(): Promise<void> {
+      const keys = await redis.keys(`${name}:*`);
+      if (keys.length > 0) await redis.del(...keys);
+      await redis.script('FLUSH');
     },
 
     /** Ends all processes, then the connections; removes the data folder. */

@@ -30,6 +30,7 @@ const MARK_VARIABLE = 'ATELIER_RUNNER_MARK';
 const REFUSES_TO_SERVE = 78;
 const SECRET_BYTES = 32;
 const ASK_EVERY_MS = 100;
+const LAST_WORDS_MS = 200;
 
 /** Variables of ours that are no business of a runner's nodes. */
 const SECRETS = ['AUTH_SECRETS', 'MONGODB_URI', 'REDIS_URL', 'S3_ACCESS_KEY_ID'] as const;
@@ -59,7 +60,7 @@ export function createLocalRunner(options: LocalRunnerOptions): Runner {
         PYTHONUNBUFFERED: '1',
         [OWNER_VARIABLE]: options.owner,
         [MARK_VARIABLE]: mark,
-      }) as NodeJS.ProcessEnv,
+      }),
     });
     child = started;
     started.stdin.on('error', () => undefined);
@@ -71,7 +72,12 @@ export function createLocalRunner(options: LocalRunnerOptions): Runner {
       ended.resolve(reason);
     };
     started.on('error', (error) => end(`its program could not be started: ${error.message}`));
-    started.on('exit', (code, signal) => end(exitReason(code, signal, output)));
+    started.on('exit', (code, signal) => {
+      // Its last words may still be in the pipe; a child of its own may hold the pipe open for ever.
+      const spoken = new Promise((resolve) => started.once('close', resolve));
+      const told = Promise.race([spoken, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+      void told.then(() => end(exitReason(code, signal, output)));
+    });
   }
 
   async function start(): Promise<RunnerClient> {
