@@ -84,8 +84,16 @@ async function findFile(
   const type = annotated.type ?? parseFileType(query.get('type') ?? 'output');
   if (type === null) throw new AppError('bad_request', 'The type is input, output or temp.');
   const filename = name.slice(name.lastIndexOf('/') + 1);
-  const subfolder = checkFolder(query.get('subfolder') ?? '');
+  const subfolder = folderOf(query.get('subfolder') ?? '');
   return findUserFile(db, caller.userId, { type, subfolder, filename });
+}
+
+/** ComfyUI answers 403 for a folder outside the place, and 400 for other names that are none. */
+function folderOf(given: string): string {
+  if (given.startsWith('/') || given.split('/').includes('..')) {
+    throw new AppError('forbidden', 'The folder must lie inside your own files.');
+  }
+  return checkFolder(given);
 }
 
 async function plain(

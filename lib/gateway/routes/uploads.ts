@@ -2,9 +2,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import { z } from 'zod';
+
 import type { FileType, Upload } from '@/lib/domain/upload';
 import { applyMask } from '@/lib/features/uploads/apply-mask';
-import { checkFolder, parseFileType, splitAnnotation } from '@/lib/features/uploads/file-names';
+import {
+  checkFileName,
+  checkFolder,
+  parseFileType,
+  splitAnnotation,
+} from '@/lib/features/uploads/file-names';
 import { findUserFile } from '@/lib/features/uploads/find-user-file';
 import { readObject } from '@/lib/features/uploads/read-object';
 import { storeUpload } from '@/lib/features/uploads/store-upload';
@@ -125,29 +132,28 @@ const storeMasked: Store = async (deps, userId, { fields }, file) => {
   return json(answer(upload));
 };
 
+const originalSchema = z.object({
+  filename: z.string(),
+  subfolder: z.string().default(''),
+  type: z.string().default('output'),
+});
+
 async function findOriginal(
   { db, store }: UploadRouteDeps,
   userId: UserId,
   reference: string,
 ): Promise<Buffer | null> {
-  const { filename, subfolder, type } = parseJson(Buffer.from(reference)) as Record<
-    string,
-    unknown
-  >;
-  if (typeof filename !== 'string') {
-    throw new AppError('bad_request', 'original_ref must be JSON with a filename.');
+  const parsed = originalSchema.safeParse(parseJson(Buffer.from(reference)));
+  if (!parsed.success) {
+    throw new AppError('bad_request', 'original_ref must be {filename, subfolder?, type?}.');
   }
-  const annotated = splitAnnotation(filename);
-  const { name } = annotated;
-  if (name.startsWith('/') || name.includes('..')) {
-    throw new AppError('bad_request', 'The file name must not be absolute or hold "..".');
-  }
-  const place = annotated.type ?? parseFileType(typeof type === 'string' ? type : 'output');
+  const { name, type } = splitAnnotation(parsed.data.filename);
+  const place = type ?? parseFileType(parsed.data.type);
   if (place === null) throw new AppError('bad_request', 'The type is input, temp or output.');
   const file = await findUserFile(db, userId, {
     type: place,
-    subfolder: checkFolder(typeof subfolder === 'string' ? subfolder : ''),
-    filename: name,
+    subfolder: checkFolder(parsed.data.subfolder),
+    filename: checkFileName(name),
   });
   return file === null ? null : readObject(store, file.s3Key, MASKED_MAX_BYTES);
 }

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+
+import { decodeParameter, matchPattern, parsePattern, parseTarget } from './paths';
+
+test('a target is split without resolving or decoding anything', () => {
+  const { path, query } = parseTarget('/studio/api/%2e%2e/a?x=%2F&x=2#y?z');
+  expect(path).toBe('/studio/api/%2e%2e/a');
+  expect(query.getAll('x')).toEqual(['/', '2']);
+  expect(parseTarget('/a').query.size).toBe(0);
+});
+
+test.each([
+  ['/a', 'a', {}],
+  ['/a', 'b', null],
+  ['/a', 'a/b', null],
+  ['/a', 'a/', null],
+  ['/a/{b}', 'a/x%2Fy', { b: 'x%2Fy' }],
+  ['/a/{b}', 'a/', null],
+  ['/a/{b}', 'a/x/y', null],
+  ['/a/{b}/c/{d}', 'a/1/c/2', { b: '1', d: '2' }],
+  ['/a/{b...}', 'a/x/y/z', { b: 'x/y/z' }],
+  ['/a/{b...}', 'a', null],
+  ['/a/{b...}', 'a/', null],
+])('pattern %s on %s gives %j', (pattern, path, params) => {
+  expect(matchPattern(parsePattern(pattern), path.split('/'))).toEqual(params);
+});
+
+test.each([
+  ['a%20b', 'a b'],
+  ['workflows%2Fx.json', 'workflows/x.json'],
+  ['100%25', '100%'],
+  ['%252e%252e%252f', '%2e%2e%2f'],
+  ['x..y', 'x..y'],
+])('%s is decoded once, to %s', (encoded, decoded) => {
+  expect(decodeParameter(encoded)).toBe(decoded);
+});
+
+test.each(['%', '%zz', '%ff', '..', '%2e%2e', 'a%2F..%2Fb', '%2Fetc', 'a%00', 'a%5Cb'])(
+  '%s is refused',
+  (encoded) => {
+    expect(() => decodeParameter(encoded)).toThrow(
+      expect.objectContaining({ code: 'bad_request' }),
+    );
+  },
+);
