@@ -38,9 +38,9 @@ def resolve(lease: Lease, path: str, follow: bool = True) -> str:
 
 def resolve_directory(lease: Lease, path: str) -> str:
     """The real path of a directory, remembered for the lease."""
-    path = path.rstrip(os.sep) or os.sep
     if not path.startswith(os.sep):  # depends on the working directory, which may change
         return os.path.realpath(path)
+    path = path.rstrip(os.sep) or os.sep
     real = lease.real_directories.get(path)
     if real is None:
         real = path if _is_plain_below(lease.home, path) else os.path.realpath(path)

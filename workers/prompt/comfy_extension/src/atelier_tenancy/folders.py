@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from .containment import TenantPathError, is_within, require_own, resolve, resolve_directory
+from .containment import is_within, require_own, resolve, resolve_directory
 from .lease import KINDS, current
 from .patching import Patches
 
@@ -125,10 +125,7 @@ def _save_path(process_wide: ProcessWide) -> Callable[[Any], Any]:
                     output_dir = lease.directory(kind)
             subfolder = os.path.dirname(filename_prefix)
             folder = os.path.join(output_dir, subfolder) if subfolder else output_dir
-            try:
-                require_own(lease, resolve_directory(lease, folder), filename_prefix)
-            except ValueError as error:  # a NUL in the name
-                raise TenantPathError(f"not a file name prefix: {filename_prefix!r}") from error
+            require_own(lease, resolve_directory(lease, folder), filename_prefix)
             result = original(filename_prefix, output_dir, *args, **kwargs)
             require_own(lease, resolve_directory(lease, result[0]), filename_prefix)
             return result
