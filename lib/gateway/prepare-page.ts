@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isHttps } from './client-address';
 import { parseTarget, STUDIO_BASE } from './paths';
-import { pagePolicy } from './security-headers';
+import { pagePolicy, setPageHeaders } from './security-headers';
 
 export interface PageOptions {
   readonly trustProxy: boolean;
@@ -51,6 +51,6 @@ export function preparePage(
   });
   headers[NONCE_HEADER] = nonce;
   headers['content-security-policy'] = policy;
-  response.setHeader('content-security-policy', policy);
+  setPageHeaders(response, policy);
   return true;
 }

@@ -52,8 +52,13 @@ export function setCommonHeaders(response: ServerResponse, https: boolean): void
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('x-frame-options', 'SAMEORIGIN');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(self), microphone=(self), geolocation=()');
   if (https) response.setHeader('strict-transport-security', `max-age=${ONE_YEAR_S}`);
+}
+
+/** What only a page needs. @param policy its Content-Security-Policy */
+export function setPageHeaders(response: ServerResponse, policy: string): void {
+  response.setHeader('content-security-policy', policy);
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('permissions-policy', 'camera=(self), microphone=(self), geolocation=()');
 }

@@ -160,7 +160,8 @@ test.each([
   expect((await ada.fetch(`/studio/api${target}`, init)).status).toBe(status);
 });
 
-test('the user style sheet is there whether the user has one or not', async () => {
+test('what the editor always asks for is there whether the user has it or not', async () => {
+  expect(await ada.get('/userdata/comfy.templates.json')).toEqual([]);
   const none = await ada.fetch('/studio/api/userdata/user.css');
   expect([none.status, none.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
   await ada.post('/userdata/user.css', 'body{}');

@@ -15,6 +15,12 @@ import { userRoute, type GatewayRequest, type Route } from '../route';
 
 type Db = Pick<Database, 'userFiles'>;
 
+/** Files that the editor asks for whether there is one or not. */
+const EMPTY_FILES: ReadonlyMap<string, Uint8Array> = new Map([
+  ['user.css', Buffer.from('')],
+  ['comfy.templates.json', Buffer.from('[]')],
+]);
+
 const isTrue = (value: string | null): boolean => value?.toLowerCase() === 'true';
 
 function facts({ path, size, createdAt, modifiedAt }: UserFileInfo): object {
@@ -66,14 +72,12 @@ async function tree(db: Db, { caller, query }: GatewayRequest): Promise<Reply> {
 async function read(db: Db, { caller, params }: GatewayRequest): Promise<Reply> {
   const path = params['file'] ?? '';
   const file = await readFile(db, caller.userId, path);
-  // The page links the user's style sheet whether there is one or not.
-  if (path === 'user.css') {
-    return bytes(file?.content ?? new Uint8Array(), 'text/css; charset=utf-8');
-  }
-  if (file === null) return empty(404);
+  const content = file?.content ?? EMPTY_FILES.get(path);
+  if (content === undefined) return empty(404);
+  if (path === 'user.css') return bytes(content, 'text/css; charset=utf-8');
   const type = mime.getType(path) ?? 'application/octet-stream';
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return bytes(file.content, isActive(type) ? 'application/octet-stream' : type, {
+  return bytes(content, isActive(type) ? 'application/octet-stream' : type, {
     'content-disposition': contentDisposition('attachment', name),
   });
 }
