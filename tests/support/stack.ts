@@ -176,10 +176,12 @@ async function becomesReady(
         if (reason !== null) throw new Error(`${name} ended: ${reason}`);
       }
       const path = everything ? '/readyz' : '/healthz';
-      return fetch(`${stack.url}${path}`).then(
-        (answer) => answer.status === 200,
-        () => false,
-      );
+      const answer = await fetch(`${stack.url}${path}`).catch(() => null);
+      if (answer?.status !== 200) return false;
+      if (!everything) return true;
+      // Web itself is ready without a runner; a stack is not.
+      const { checks } = (await answer.json()) as { checks: { slots: { ready: number } } };
+      return checks.slots.ready >= Number(stack.env['WORKER_SLOTS']);
     },
     'the stack to be ready',
     limit,

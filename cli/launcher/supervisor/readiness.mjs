@@ -21,8 +21,11 @@ export async function isReady(url) {
 async function askReadiness(url) {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
-    if (response.status === 200) return 'ready';
-    return `${response.status} ${(await response.text()).slice(0, 300)}`;
+    const text = await response.text();
+    if (response.status !== 200) return `${response.status} ${text.slice(0, 300)}`;
+    // Web itself is ready without a runner; an installation is not.
+    const { ready } = JSON.parse(text).checks.slots;
+    return ready > 0 ? 'ready' : 'no runner is ready yet';
   } catch {
     return 'no answer yet';
   }
