@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:http';
 
 import next from 'next';
 
-import { createRoutes } from '@/lib/gateway/create-routes';
+import { clearStaleUploads } from '@/lib/gateway/clear-stale-uploads';
+import { createRoutes, uploadingDirectory } from '@/lib/gateway/create-routes';
 import { createEditorFiles } from '@/lib/gateway/editor/editor-files';
 import { createGateway } from '@/lib/gateway/gateway';
 import { closeConnections, listen } from '@/lib/gateway/listen';
@@ -40,6 +41,7 @@ async function start(config: WebEnv, log: Logger, shutdown: Shutdown): Promise<v
   setFrameworkVariables(config);
   const web = await createServices(config, log, shutdown);
   provideServices(web);
+  await clearStaleUploads(uploadingDirectory(config));
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   // Next gets a server that never listens: it would take our upgrades for its own.

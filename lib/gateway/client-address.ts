@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /** Set for Next's routes; a client's own copy is taken away. */
-export const CLIENT_IP_HEADER = 'x-atelier-client-ip';
+const CLIENT_IP_HEADER = 'x-atelier-client-ip';
 
 const FORWARDED = [
   'forwarded',

@@ -21,6 +21,11 @@ import { signedFileRoutes } from './routes/signed-files';
 import { uploadRoutes } from './routes/uploads';
 import { userDataRoutes } from './routes/user-data';
 
+/** Where this host keeps files that are on their way to object storage. */
+export function uploadingDirectory(env: { readonly ATELIER_DATA_DIR: string }): string {
+  return path.resolve(env.ATELIER_DATA_DIR, 'uploading');
+}
+
 export interface RouteParts {
   readonly producer: PromptRoutesDeps['producer'];
   readonly metrics: Pick<Metrics, 'read'>;
@@ -48,7 +53,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...fileRoutes({ db, store }),
     ...uploadRoutes({
       ...{ db, store, urls, maxUploadBytes },
-      directory: path.resolve(env.ATELIER_DATA_DIR, 'uploading'),
+      directory: uploadingDirectory(env),
     }),
     ...signedFileRoutes({ store, urls }),
   ];

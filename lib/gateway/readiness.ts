@@ -4,7 +4,7 @@ import { errorMessage } from '@/lib/kernel/errors';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
-export interface Check {
+interface Check {
   readonly ok: boolean;
   readonly reason?: string;
 }

@@ -57,17 +57,18 @@ export function createLiveServer(deps: LiveServerDeps): LiveServer {
   });
   const subscriptions = new Map<UserId, { sockets: number; stop: Promise<() => void> }>();
 
-  function enter(userId: UserId): void {
+  /** Resolves when the user's channel is listened to. */
+  function enter(userId: UserId): Promise<unknown> {
     const known = subscriptions.get(userId);
     if (known !== undefined) {
       known.sockets += 1;
-      return;
+      return known.stop;
     }
     const stop = subscriber.subscribe(userId, (_, event) => {
       if (event.kind !== 'preview') relay(io, userId, event);
     });
-    stop.catch((error: unknown) => log.error({ error: errorMessage(error) }, 'not subscribed'));
     subscriptions.set(userId, { sockets: 1, stop });
+    return stop;
   }
 
   function leave(userId: UserId): void {
@@ -95,8 +96,14 @@ export function createLiveServer(deps: LiveServerDeps): LiveServer {
   io.on('connection', (socket) => {
     const { userId } = socket.data.caller;
     void socket.join(userId);
-    enter(userId);
     socket.once('disconnect', () => leave(userId));
+    // Asked again: a session that ended before its channel was listened to would stay unnoticed.
+    enter(userId)
+      .then(() => admit(deps, socket))
+      .catch((error: unknown) => {
+        log.debug({ error: errorMessage(error) }, 'live view closed');
+        socket.disconnect(true);
+      });
   });
 
   return {

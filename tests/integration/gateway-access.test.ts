@@ -137,6 +137,23 @@ test.each([
   expect(answer.headers.get('content-type')).not.toMatch(/html/);
 });
 
+test('without its database it says so, and is not ready', async () => {
+  const other = await startHttpRig(inject('services'));
+  const user = await other.user();
+  await other.db.close();
+  const answer = await user.fetch('/studio/api/users');
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('2');
+  const ready = await fetch(`${other.origin}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({
+    status: 'not-ready',
+    checks: { redis: { ok: true } },
+  });
+  expect((await fetch(`${other.origin}/healthz`)).status).toBe(200);
+  await other.stop();
+});
+
 test('editor files are public, below the studio and at their absolute twins', async () => {
   for (const target of ['/studio/assets/known.js', '/assets/known.js']) {
     expect(await (await fetch(`${rig.origin}${target}`)).text()).toBe('known');

@@ -19,9 +19,9 @@ const BROTLI_QUALITY = 5;
 const VERSIONS_MAX = 6;
 const ANSWERS_MAX = 64;
 
-export type Encoding = 'br' | 'gzip' | 'identity';
+type Encoding = 'br' | 'gzip' | 'identity';
 
-export interface EncodedObjectInfo {
+interface EncodedObjectInfo {
   /** Strong for the JSON; each encoding has a tag of its own. */
   readonly tag: string;
   body(encoding: Encoding): Promise<Buffer>;

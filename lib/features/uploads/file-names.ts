@@ -34,15 +34,6 @@ export function checkFolder(folder: string): string {
   return parts.join('/');
 }
 
-/** A path inside a place: `a/b.png` → folder `a`, name `b.png`. @throws AppError `bad_request` */
-export function splitFilePath(filePath: string): { subfolder: string; filename: string } {
-  const slash = filePath.lastIndexOf('/');
-  return {
-    subfolder: slash < 0 ? '' : checkFolder(filePath.slice(0, slash) || '/'),
-    filename: checkFileName(filePath.slice(slash + 1)),
-  };
-}
-
 /** @returns null when it is none of ComfyUI's three places */
 export function parseFileType(value: string): FileType | null {
   return FILE_TYPES.find((type) => type === value) ?? null;
