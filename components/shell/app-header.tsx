@@ -44,6 +44,8 @@ export function AppHeader({ person }: { readonly person: Person }) {
             <li key={key}>
               <Link
                 href={href}
+                // The studio's page is empty and its editor may be there already: the way is the wait.
+                prefetch={key === 'studio' ? true : null}
                 className={styles['link']}
                 aria-current={path.startsWith(href.replace(/\/$/, '')) ? 'page' : undefined}
               >

@@ -57,10 +57,7 @@ function markInsertions(parent: HTMLElement, calledByEditor: () => boolean): voi
 
 type NativeQuery = (selector: string) => Element | null;
 
-/**
- * Dialogs are placed against the edges of the window. Their own container begins below our header,
- * so they do too, and the header stays in reach.
- */
+/** Dialogs, menus and notices get a container of their own, so that they can be told from what is ours in `body`. */
 function redirectTeleports({ calledByEditor, teleports }: DocumentGateOptions): void {
   const native: unknown = Reflect.get(document, 'querySelector');
   const redirected = (selector: string): Element | null =>
@@ -110,20 +107,32 @@ function gateSheets(stage: Stage): void {
   if (!stage.shown()) watch();
 }
 
+/** A modal dialog of the editor takes the pointer from all of `body`; our frame stays in reach. */
+const FRAME_RULE = ':where(.atelier){pointer-events:auto}';
+const HIDING_RULE = `body > [${EDITOR_MARK}]:not(style,link){display:none!important}`;
+/** How the editor's dialogs mark what they hide from screen readers. */
+const HIDDEN_BY_DIALOG = '[data-aria-hidden]';
+
 /** Elements in body hide by one rule of ours, so that late ones are hidden too. */
 function gateElements(stage: Stage): void {
   const rule = document.createElement('style');
-  rule.textContent = `body > [${EDITOR_MARK}]:not(style,link){display:none!important}`;
-  const hide = (): void => {
-    document.head.appendChild(rule);
-    // A modal dialog of the editor makes everything else inert; it is not shown now.
-    for (const element of document.body.children) {
-      if (element.hasAttribute(EDITOR_MARK)) continue;
-      element.removeAttribute('aria-hidden');
-      element.removeAttribute('inert');
-    }
-  };
-  stage.on({ onShow: () => rule.remove(), onHide: hide });
+  rule.textContent = FRAME_RULE;
+  document.head.appendChild(rule);
+  let covered: Element[] = [];
+  stage.on({
+    onShow() {
+      rule.textContent = FRAME_RULE;
+      for (const element of covered) element.setAttribute('aria-hidden', 'true');
+      covered = [];
+    },
+    onHide() {
+      rule.textContent = HIDING_RULE;
+      covered = [...document.querySelectorAll(HIDDEN_BY_DIALOG)].filter((element) =>
+        element.hasAttribute('aria-hidden'),
+      );
+      for (const element of covered) element.removeAttribute('aria-hidden');
+    },
+  });
 }
 
 /** The editor's variables on `<html>` and what it says on `<body>`, put aside while it is hidden. */

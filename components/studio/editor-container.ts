@@ -20,21 +20,36 @@ const CONTAINER_STYLE: Readonly<Record<string, string>> = {
   'background-repeat': 'no-repeat',
 };
 
-/** Fixed elements inside are placed against it and not against the window, which `transform` brings about. */
+/** As high as its content needs, which is nothing, and below our header in depth. */
 const TELEPORTS_STYLE: Readonly<Record<string, string>> = {
   position: 'fixed',
-  inset: '0',
+  top: '0',
+  left: '0',
+  width: '0',
+  height: '0',
   'z-index': '15',
-  transform: 'translateZ(0)',
-  'pointer-events': 'none',
 };
 
-/** What its page's own style block says, for elements that use the class. */
+/** Set on both containers: how far below the window's edge the editor begins. */
+const TOP = '--at-studio-top';
+
+/**
+ * What its page's own style block says, and how what it fixes to the window's upper edge moves down by
+ * the height of our header. What it places by the pointer or by another element stays: that is measured
+ * from the window. So this goes by the classes that name an edge.
+ */
 const PAGE_RULES = `
 @layer atelier-editor-page {
-  .visually-hidden { position: absolute; width: 1px; height: 1px; padding: 0; margin: -1px; overflow: hidden;
-    clip-path: inset(50%); white-space: nowrap; border: 0; }
-  [data-at-teleports] > * { pointer-events: auto; }
+  .visually-hidden { position: absolute; width: 1px; height: 1px; padding: 0; margin: -1px;
+    overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
+}
+:is(#vue-app, [data-at-teleports]) .fixed {
+  &.inset-0, &.inset-y-0, &.top-0.right-0 { top: var(${TOP}); }
+  &.top-2 { top: calc(.5rem + var(${TOP})); }
+  &.top-1\\/2, &.top-\\[50\\%\\] { top: calc(50% + var(${TOP}) / 2); }
+  &[class*="top-[calc(var(--workflow-tabs-height)"] {
+    top: calc(var(--workflow-tabs-height) + .375rem + var(${TOP})); }
+  :root:has([data-reka-dialog-content][data-state=open]:not([data-maximized])) &.top-20 { top: var(${TOP}); }
 }`;
 
 /** The editor removes the element of this id when it has loaded. */
@@ -44,7 +59,7 @@ export interface EditorContainer {
   readonly teleports: HTMLElement;
   /** Style of the editor's page, to be inserted before any of the editor's sheets. */
   readonly pageStyle: HTMLStyleElement;
-  /** Puts the teleports' edges on the container's. */
+  /** Measures where the editor begins. */
   place(): void;
   /** Resolves when the editor says that it has loaded. */
   readonly loaded: Promise<void>;
@@ -86,9 +101,8 @@ export function createEditorContainer(host: HTMLElement): EditorContainer {
     pageStyle,
     loaded,
     place() {
-      const { top, left, right, bottom } = host.getBoundingClientRect();
-      const { clientWidth, clientHeight } = document.documentElement;
-      teleports.style.inset = `${top}px ${clientWidth - right}px ${clientHeight - bottom}px ${left}px`;
+      const top = `${host.getBoundingClientRect().top}px`;
+      for (const part of [container, teleports]) part.style.setProperty(TOP, top);
     },
   };
 }

@@ -91,7 +91,7 @@ async function mount(
   if (window.location.pathname !== base && wanted) window.history.pushState(null, '', base);
 
   const container = createEditorContainer(host);
-  stage.hide();
+  new ResizeObserver(() => container.place()).observe(host);
   installGates(stage, container, base, options);
   takeClientId();
   addSheets(base, manifest, container);
@@ -125,9 +125,9 @@ function installGates(
   const sizeNow = (): string => `${window.innerWidth} ${window.innerHeight}`;
   stage.on({
     onShow() {
-      container.place();
       container.teleports.style.display = '';
       pauseDrawing(false);
+      leaveOwnFrame();
       // At the first showing there is no size before, and nobody to tell.
       if (size !== '' && size !== sizeNow()) events.replay('resize', new UIEvent('resize'));
     },
@@ -137,9 +137,14 @@ function installGates(
       pauseDrawing(true);
     },
   });
-  new ResizeObserver(() => {
-    if (stage.shown()) container.place();
-  }).observe(container.teleports.ownerDocument.documentElement);
+}
+
+/** Keys typed in our frame are not the editor's, and the link that led here still has the focus. */
+function leaveOwnFrame(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.closest('.atelier') !== null) {
+    activeElement.blur();
+  }
 }
 
 /** The canvas is drawn on every frame otherwise, seen or not. */
