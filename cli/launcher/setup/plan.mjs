@@ -32,6 +32,8 @@ import { runCommand } from '../processes.mjs';
  * @property {(context: SetupContext, run: StepRun) => Promise<string | void>} run may give a note
  */
 
+/** @typedef {SetupStep & { reason: string }} PendingStep */
+
 const MB = 1024 * 1024;
 
 /**
@@ -41,40 +43,40 @@ const MB = 1024 * 1024;
  * @returns {Promise<number>} how many steps had to be run
  */
 export async function runPlan(steps, context, progress) {
-  requireSpace(steps, context);
+  const pending = steps.flatMap((step) => {
+    const reason = step.check(context);
+    return reason === null ? [] : [{ ...step, reason }];
+  });
+  requireSpace(pending, context);
   const abort = new AbortController();
-  /** @type {Map<string, Promise<boolean>>} */
+  /** @type {Map<string, Promise<void>>} */
   const results = new Map();
   /** @type {Error | undefined} */
   let failure;
-  const start = (/** @type {SetupStep} */ step) => async () => {
+  const start = (/** @type {PendingStep} */ step) => async () => {
     for (const name of step.needs) await results.get(name);
-    if (abort.signal.aborted) return false;
     try {
-      return await runStep(step, context, progress, abort.signal);
+      if (!abort.signal.aborted) await runStep(step, context, progress, abort.signal);
     } catch (error) {
       // The first failure is the cause; what it broke off fails after it.
       failure ??= error instanceof Error ? error : new Error(String(error));
       abort.abort();
-      return false;
     }
   };
-  for (const step of steps) results.set(step.name, Promise.resolve().then(start(step)));
-  const ran = await Promise.all(results.values());
+  for (const step of pending) results.set(step.name, Promise.resolve().then(start(step)));
+  await Promise.all(results.values());
   if (failure !== undefined) throw failure;
-  return ran.filter(Boolean).length;
+  return pending.length;
 }
 
 /**
- * @param {SetupStep} step
+ * @param {PendingStep} step
  * @param {SetupContext} context
  * @param {import('../progress.mjs').Progress} progress
  * @param {AbortSignal} signal
- * @returns {Promise<boolean>} whether there was something to do
  */
 async function runStep(step, context, progress, signal) {
-  const reason = step.check(context);
-  if (reason === null) return false;
+  const { reason } = step;
   const display = progress.begin(step.title, reason);
   const startedAt = Date.now();
   const logFile = path.join(context.paths.logs, `set-up-${step.name}.log`);
@@ -94,7 +96,6 @@ async function runStep(step, context, progress, signal) {
   }
   const entry = { step: step.name, reason, startedAt, durationMs: Date.now() - startedAt };
   appendFileSync(context.paths.setupLog, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-  return true;
 }
 
 /**
@@ -158,13 +159,11 @@ function explain(why, context) {
 
 /**
  * Refuses before the work begins instead of breaking off in its middle.
- * @param {readonly SetupStep[]} steps
+ * @param {readonly PendingStep[]} steps
  * @param {SetupContext} context
  */
 function requireSpace(steps, context) {
-  const needed = steps
-    .filter((step) => step.check(context) !== null)
-    .reduce((sum, step) => sum + step.bytes, 50 * MB);
+  const needed = steps.reduce((sum, step) => sum + step.bytes, 50 * MB);
   let folder = context.paths.dataDir;
   while (!existsSync(folder)) folder = path.dirname(folder);
   const { bavail, bsize } = statfsSync(folder);
