@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import json
 import uuid
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import png
 from comfy_process import ComfyProcess
-from PIL import Image
 
 from atelier_tenancy.identity import SIGNATURE_HEADER, TENANT_HEADER, sign
 
@@ -48,12 +49,11 @@ class Tenant:
     def put_image(self, name: str, color: tuple[int, int, int], kind: str = "input") -> Path:
         path = self.folder(kind) / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (32, 32), color).save(path)
+        path.write_bytes(png.solid(color))
         return path
 
     def pixel(self, name: str, kind: str = "output") -> tuple[int, int, int]:
-        with Image.open(self.folder(kind) / name) as image:
-            return image.convert("RGB").getpixel((0, 0))
+        return png.first_pixel((self.folder(kind) / name).read_bytes())
 
     # HTTP
 
@@ -92,20 +92,17 @@ class Tenant:
         return await self.finished(answer["prompt_id"])
 
     async def finished(self, prompt_id: str, timeout_s: float = RUN_TIMEOUT_S) -> dict:
-        async with asyncio.timeout(timeout_s):
-            while True:
-                entry = (await self.get_json(f"/history/{prompt_id}")).get(prompt_id)
-                if entry is not None:
-                    return entry
-                await asyncio.sleep(0.02)
+        async def look():
+            return (await self.get_json(f"/history/{prompt_id}")).get(prompt_id)
+
+        return await _until_found(look, timeout_s)
 
     async def started(self, prompt_id: str) -> None:
-        async with asyncio.timeout(RUN_TIMEOUT_S):
-            while True:
-                queue = await self.get_json("/queue")
-                if any(item[1] == prompt_id for item in queue["queue_running"]):
-                    return
-                await asyncio.sleep(0.02)
+        async def look():
+            running = (await self.get_json("/queue"))["queue_running"]
+            return any(item[1] == prompt_id for item in running) or None
+
+        await _until_found(look, RUN_TIMEOUT_S)
 
     @contextlib.asynccontextmanager
     async def listen(self, client_id: str | None = None, previews: bool = True):
@@ -128,15 +125,13 @@ class Ear:
 
     async def until(self, kind: str, timeout_s: float = RUN_TIMEOUT_S) -> Any:
         """The data of the next message of this type."""
-        async with asyncio.timeout(timeout_s):
-            while True:
-                message = await self.ws.receive()
-                if self._keep(message) == kind:
-                    return self.texts[-1][1]
+        while self._keep(await self.ws.receive(timeout=timeout_s)) != kind:
+            pass
+        return self.texts[-1][1]
 
     async def settle(self, quiet_s: float = 0.4) -> "Ear":
         """Read until nothing has come for a while."""
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(asyncio.TimeoutError):
             while True:
                 message = await self.ws.receive(timeout=quiet_s)
                 if message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
@@ -163,3 +158,14 @@ class Ear:
 
 def new_id() -> str:
     return str(uuid.uuid4())
+
+
+async def _until_found(look: Callable[[], Awaitable[Any]], timeout_s: float) -> Any:
+    """What `look` returns as soon as it is not None; raises asyncio.TimeoutError."""
+
+    async def search():
+        while (found := await look()) is None:
+            await asyncio.sleep(0.02)
+        return found
+
+    return await asyncio.wait_for(search(), timeout_s)

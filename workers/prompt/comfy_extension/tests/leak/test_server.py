@@ -52,7 +52,7 @@ async def test_h29_no_graph_ends_the_worker_thread(comfy, names, spoil):
         status, answer = await alice.submit(spoil(graphs.save_image(graphs.fresh_color())))
         assert status in (200, 400), answer
         if status == 200:
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(asyncio.TimeoutError):
                 await alice.finished(answer["prompt_id"], 5)
         _, answer = await bob.submit(graphs.save_image(graphs.fresh_color(), "h29"))
         await bob.finished(answer["prompt_id"], 5)
