@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -29,7 +30,7 @@ const noSleepInTests = {
   message: 'Tests wait for conditions (tests/support/wait-for.ts), not for time.',
 };
 
-export default tseslint.config(
+export default defineConfig(
   {
     ignores: [
       'node_modules',
@@ -38,6 +39,7 @@ export default tseslint.config(
       'data',
       'next-env.d.ts',
       'test-results',
+      '**/*.cjs',
       'playwright-report',
     ],
   },

@@ -2,7 +2,6 @@
  * The only reader of the environment. Every process parses the same schema and demands the subset
  * it needs; what is wrong is listed by name and reason, never by value.
  */
-import { cpus } from 'node:os';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -196,9 +195,6 @@ export function forgetVariables(...names: readonly (keyof Schema)[]): void {
 export function tenantsRoot(config: Pick<Schema, 'ATELIER_DATA_DIR'>): string {
   return path.resolve(config.ATELIER_DATA_DIR, 'tenants');
 }
-
-/** Processor cores, for choosing how much to do at once. */
-export const CORES = cpus().length;
 
 /**
  * Sets what libraries read from the environment by themselves, so that an installation needs none of
