@@ -17,6 +17,7 @@ export interface RunProgressStore {
   /** Keeps the newest messages. Never throws: progress is worth no fault. */
   write(runId: RunId, progress: RunProgress): void;
   read(runId: RunId): Promise<RunProgress>;
+  /** Removes what this process wrote; anything else ends by its time. */
   remove(runId: RunId): void;
 }
 
@@ -24,6 +25,8 @@ export interface RunProgressStore {
 export function createRunProgressStore(redis: Redis, prefix: string): RunProgressStore {
   const keyOf = (runId: RunId) => `${prefix}:run:${runId}:progress`;
   const ignore = () => undefined;
+  /** What this process wrote: most runs end before anything is worth keeping. */
+  const written = new Set<RunId>();
 
   return {
     write(runId, progress) {
@@ -32,6 +35,7 @@ export function createRunProgressStore(redis: Redis, prefix: string): RunProgres
       );
       if (fields.length === 0) return;
       const key = keyOf(runId);
+      written.add(runId);
       redis.hset(key, Object.fromEntries(fields)).catch(ignore);
       redis.expire(key, TTL_S).catch(ignore);
     },
@@ -47,6 +51,7 @@ export function createRunProgressStore(redis: Redis, prefix: string): RunProgres
     },
 
     remove(runId) {
+      if (!written.delete(runId)) return;
       redis.del(keyOf(runId)).catch(ignore);
     },
   };

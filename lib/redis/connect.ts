@@ -5,12 +5,16 @@ import type { Logger } from '@/lib/kernel/log';
 
 /**
  * - `command`: fails at once while Redis is away, for doors that must answer.
+ * - `publishing`: as `command`, and what is sent in one turn of the event loop leaves in one piece: a
+ *   write to a socket costs more than what is written. Order holds.
  * - `blocking`: waits for ever, for consumers and subscribers.
  */
-export type RedisUse = 'command' | 'blocking';
+export type RedisUse = 'command' | 'publishing' | 'blocking';
 
+const COMMAND = { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 };
 const OPTIONS = {
-  command: { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 },
+  command: COMMAND,
+  publishing: { ...COMMAND, enableAutoPipelining: true },
   blocking: { maxRetriesPerRequest: null, enableReadyCheck: true },
 } as const;
 

@@ -21,6 +21,7 @@ import type { StoreEnv } from '@/lib/kernel/env';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 
 import type { ObjectBody, ObjectStore } from './object-store';
+import { createSignedPut } from './signed-put';
 
 /** The part of a process's configuration that says where objects lie. */
 export type ObjectStoreConfig = Pick<
@@ -45,6 +46,13 @@ const SOCKETS_MAX = 64;
 export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
   const Bucket = config.S3_BUCKET;
   const client = createClient(config, config.S3_ENDPOINT);
+  const quick = createSignedPut({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: Bucket,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+  });
   const signing =
     config.S3_PUBLIC_ENDPOINT === undefined
       ? client
@@ -70,8 +78,10 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
       const params = { Bucket, Key: key, Body: body, ContentType: contentType };
       const isSmall = bytes !== undefined && bytes < MULTIPART_FROM_BYTES;
       try {
-        if (body instanceof Uint8Array) await client.send(new PutObjectCommand(params));
-        else if (isSmall)
+        if (body instanceof Uint8Array) {
+          if (await quick.put(key, body, contentType)) return;
+          await client.send(new PutObjectCommand(params));
+        } else if (isSmall)
           await client.send(new PutObjectCommand({ ...params, ContentLength: bytes }));
         else {
           const partSize = MULTIPART_FROM_BYTES;
@@ -144,6 +154,7 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
 
     close() {
       client.destroy();
+      quick.close();
       signing.destroy();
     },
   };

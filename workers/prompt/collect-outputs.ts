@@ -47,7 +47,7 @@ export async function collectOutputs(
           if (file === null) return item;
           const relative =
             file.subfolder === '' ? file.filename : `${file.subfolder}/${file.filename}`;
-          const path = await findTenantFile(deps.tenantsRoot, run.userId, file.type, relative);
+          const path = findTenantFile(deps.tenantsRoot, run.userId, file.type, relative);
           if (path === null) {
             deps.log.warn(
               { runId: run.id, nodeId, file: relative },

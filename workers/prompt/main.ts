@@ -48,10 +48,11 @@ async function main(): Promise<void> {
   const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
   shutdown.onClose('database', () => db.close());
   const redis = await connectRedis(config.REDIS_URL, 'command', log);
+  const tellRedis = await connectRedis(config.REDIS_URL, 'publishing', log);
   const queueRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   const cancelRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   shutdown.onClose('redis', () => {
-    for (const connection of [redis, queueRedis, cancelRedis]) connection.disconnect();
+    for (const connection of [redis, tellRedis, queueRedis, cancelRedis]) connection.disconnect();
   });
   const store = createObjectStore(config);
   shutdown.onClose('object store', () => store.close());
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
 
   const producer = createRunProducer({ redis, prefix: config.REDIS_PREFIX, log });
   shutdown.onClose('queue', () => producer.close());
-  const publisher = createPublisher(redis, config.REDIS_PREFIX, log);
+  const publisher = createPublisher(tellRedis, config.REDIS_PREFIX, log);
   const settle: SettleDeps = {
     promptRuns: db.promptRuns,
     producer,
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
   shutdown.onClose('leases', () => leases.stop());
   await watchCancels(cancelRedis, config.REDIS_PREFIX, activeRuns);
 
-  const progress = createRunProgressStore(redis, config.REDIS_PREFIX);
+  const progress = createRunProgressStore(tellRedis, config.REDIS_PREFIX);
   const context: WorkerContext = {
     ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
     ...{ workerId, bootId, leaseMs, log },

@@ -27,7 +27,7 @@ export function createThumbnailQueue(
   async function make(generation: Generation, tenantsRoot: string): Promise<void> {
     const { userId, type, subfolder, filename } = generation;
     const relative = subfolder === '' ? filename : `${subfolder}/${filename}`;
-    const file = await findTenantFile(tenantsRoot, userId, type, relative);
+    const file = findTenantFile(tenantsRoot, userId, type, relative);
     if (file !== null) await makeThumbnails(deps, generation, file);
   }
 

@@ -4,8 +4,8 @@
  * nothing. Object and document are written at the same time, because a client waits for both; only
  * the word that the generation exists waits until both are there.
  */
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 import mime from 'mime';
 
@@ -39,6 +39,7 @@ export interface OutputFile {
   readonly path: string;
 }
 
+const READ_AT_ONCE_BYTES = 256 * 1024;
 /** Larger files are not held in memory. */
 const STREAM_FROM_BYTES = 16 * 1024 * 1024;
 
@@ -52,8 +53,8 @@ export async function ingestOutput(
   file: OutputFile,
   prompt: string,
 ): Promise<Generation> {
-  const { size: bytes } = await stat(file.path);
-  const content = bytes < STREAM_FROM_BYTES ? await readFile(file.path) : null;
+  const { size: bytes } = statSync(file.path);
+  const content = await contentOf(file.path, bytes);
   const generation = newGeneration(run, file, prompt, content?.byteLength ?? bytes);
   const { s3Key, contentType, mediaType } = generation;
 
@@ -82,6 +83,13 @@ export async function ingestOutput(
     });
   }
   return recording.value;
+}
+
+/** @returns null for a file that is better streamed */
+async function contentOf(path: string, bytes: number): Promise<Buffer | null> {
+  // It was written a moment ago: reading a small one takes less time than asking another thread to.
+  if (bytes < READ_AT_ONCE_BYTES) return readFileSync(path);
+  return bytes < STREAM_FROM_BYTES ? readFile(path) : null;
 }
 
 function newGeneration(

@@ -1,5 +1,5 @@
 /** WebP thumbnails of a picture, in several widths, for the gallery's `srcset`. */
-import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import sharp from 'sharp';
 
 import { THUMBNAIL_WIDTHS, type Generation, type Thumbnail } from '@/lib/domain/generation';
 import type { Publisher } from '@/lib/realtime/channel';
@@ -46,20 +46,20 @@ export async function renderThumbnails(
   const original = sharp(source, { limitInputPixels: PIXELS_MAX });
   const { autoOrient: size } = await original.metadata();
   const thumbs: Rendered[] = [];
-  let larger: { data: Buffer; info: OutputInfo } | undefined;
-  for (const width of thumbnailWidths(size.width).reverse()) {
-    const from: Sharp =
-      larger === undefined ? original.autoOrient() : sharp(larger.data, { raw: larger.info });
-    larger = await from
-      .resize({ width, withoutEnlargement: true })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const { data, info } = larger;
-    const content = await sharp(data, { raw: info })
+  let from = original.autoOrient();
+  const widths = thumbnailWidths(size.width);
+  while (widths.length > 0) {
+    const width = widths.pop() ?? size.width;
+    let resized = from.resize({ width, withoutEnlargement: true }).toColourspace('srgb');
+    if (widths.length > 0) {
+      const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
+      resized = sharp(data, { raw: info });
+      from = sharp(data, { raw: info });
+    }
+    const { data, info } = await resized
       .webp({ quality: QUALITY, effort: EFFORT })
-      .toBuffer();
-    thumbs.unshift({ width: info.width, height: info.height, content });
+      .toBuffer({ resolveWithObject: true });
+    thumbs.unshift({ width: info.width, height: info.height, content: data });
   }
   return { thumbs, size };
 }
