@@ -79,8 +79,7 @@ export default defineConfig(
   },
   {
     files: ['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'],
-    plugins: { 'react-hooks': reactHooks },
-    rules: reactHooks.configs.recommended.rules,
+    ...reactHooks.configs.flat.recommended,
   },
   { files: DEFAULT_EXPORT_FILES, rules: { 'no-restricted-syntax': ['error', noEnvironment] } },
   { files: ENVIRONMENT_READERS, rules: { 'no-restricted-syntax': ['error', noDefaultExport] } },

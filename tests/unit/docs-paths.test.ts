@@ -11,7 +11,10 @@ const ROOMS = readdirSync(ROOT, { withFileTypes: true })
 
 function documents(): string[] {
   const below = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  return ['README.md', ...below.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+  return [
+    'README.md',
+    ...below.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ];
 }
 
 /** Code spans that begin with a top-level name of ours and look like a path. */
@@ -20,7 +23,9 @@ function pathsNamedIn(text: string): string[] {
   const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link]) => link ?? '');
   const ours = spans.filter((span) => {
     const [room = ''] = span.replace(/^\.\//, '').split('/');
-    return ROOMS.includes(room) && (span.includes('/') || span.includes('.')) && !/[<>{}*=]/.test(span);
+    return (
+      ROOMS.includes(room) && (span.includes('/') || span.includes('.')) && !/[<>{}*=]/.test(span)
+    );
   });
   return [...ours, ...links.map((link) => `link:${link}`)];
 }
