@@ -40,6 +40,7 @@ interface Message {
   readonly data: {
     readonly node?: string | null;
     readonly nodes?: Record<string, { state: string }>;
+    readonly exception_type?: string;
   };
 }
 
@@ -49,7 +50,9 @@ function lineOf({ type, data }: Message): string {
     const [nodeId, node] = Object.entries(data.nodes ?? {}).at(-1) ?? [];
     return `progress_state ${nodeId ?? ''} ${node?.state ?? ''}`;
   }
-  return data.node === undefined ? type : `${type} ${String(data.node)}`;
+  const { node, exception_type: exception } = data;
+  const detail = exception ?? (node === undefined ? undefined : String(node));
+  return detail === undefined ? type : `${type} ${detail}`;
 }
 
 /** Until the message after which the history is certain. */
