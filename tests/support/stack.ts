@@ -93,7 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const env = await stackEnvironment(options, services, folder);
   const db = await connectDatabase(services.mongodbUri, env['MONGODB_DB'] ?? '');
   const processes = new Map<StackProcessName, StackProcess>();
-  const stack = assemble({ env, db, processes, slots: options.slots ?? 1 }, async () => {
+  const stack = assemble({ env, db, processes }, async () => {
     // Web last: it tells the others' state to whoever still asks.
     for (const one of [...processes.values()].reverse()) await one.end('SIGTERM');
     await db.close();
@@ -158,14 +158,14 @@ async function startProcesses(
     }
     start('janitor', 'janitor.js');
   }
-  await becomesReady(stack, processes, slots > 0);
+  await becomesReady(stack, processes, slots * workers);
 }
 
-/** Without a worker only the web process can be asked for. */
+/** Waits for the web process, and for so many slots; a slot that is busy does not count. */
 async function becomesReady(
   stack: Stack,
   processes: Map<StackProcessName, StackProcess>,
-  everything: boolean,
+  slotsWanted: number,
 ): Promise<void> {
   const limit =
     stack.env['COMFYUI_DIR'] === undefined ? READY_TIMEOUT_MS : READY_TIMEOUT_COMFYUI_MS;
@@ -175,13 +175,13 @@ async function becomesReady(
         const reason = one.ended();
         if (reason !== null) throw new Error(`${name} ended: ${reason}`);
       }
-      const path = everything ? '/readyz' : '/healthz';
+      const path = slotsWanted > 0 ? '/readyz' : '/healthz';
       const answer = await fetch(`${stack.url}${path}`).catch(() => null);
       if (answer?.status !== 200) return false;
-      if (!everything) return true;
+      if (slotsWanted === 0) return true;
       // Web itself is ready without a runner; a stack is not.
       const { checks } = (await answer.json()) as { checks: { slots: { ready: number } } };
-      return checks.slots.ready >= Number(stack.env['WORKER_SLOTS']);
+      return checks.slots.ready >= slotsWanted;
     },
     'the stack to be ready',
     limit,
@@ -192,10 +192,9 @@ interface Parts {
   readonly env: Record<string, string>;
   readonly db: Database;
   readonly processes: Map<StackProcessName, StackProcess>;
-  readonly slots: number;
 }
 
-function assemble({ env, db, processes, slots }: Parts, stop: () => Promise<void>): Stack {
+function assemble({ env, db, processes }: Parts, stop: () => Promise<void>): Stack {
   const url = `http://127.0.0.1:${env['PORT'] ?? ''}`;
   const named = (name: StackProcessName): StackProcess => {
     const found = processes.get(name);
@@ -227,7 +226,9 @@ function assemble({ env, db, processes, slots }: Parts, stop: () => Promise<void
       const old = named(name);
       await old.end('SIGTERM');
       processes.set(name, old.startAgain());
-      await becomesReady(stack, new Map([[name, named(name)]]), slots > 0);
+      // Its runs may go on while it starts, and then their slots are busy.
+      const isWorker = name.startsWith('worker');
+      await becomesReady(stack, new Map([[name, named(name)]]), isWorker ? 1 : 0);
     },
     logs: (name) =>
       [...processes]

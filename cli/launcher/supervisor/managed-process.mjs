@@ -52,7 +52,7 @@ export function backoffMs(failures) {
 
 /**
  * @param {ProcessSpec} spec
- * @param {{ logDir: string, instance: string, onChange: () => void, onDeath: (name: string) => void }} options
+ * @param {{ logDir: string, instance: string, onChange: () => void, onDeath: () => void }} options
  */
 export function createManagedProcess(spec, { logDir, instance, onChange, onDeath }) {
   const logFile = path.join(logDir, `${spec.name}.log`);
@@ -116,7 +116,7 @@ export function createManagedProcess(spec, { logDir, instance, onChange, onDeath
 
   /** After its end: nothing that it started may live on beside its successor. */
   const bury = async (/** @type {number | null} */ pid, /** @type {string} */ reason) => {
-    log.write(`[atelier] ${spec.name} ended with ${reason}\n`);
+    log.note(`[atelier] ${spec.name} ended with ${reason}`);
     if (pid !== null && wanted) sendSignal(-pid, 'SIGTERM');
     await endMarked(MARK, mark, LEFTOVER_GRACE_MS);
     const lived = Date.now() - (facts.startedAt ?? 0);
@@ -130,7 +130,7 @@ export function createManagedProcess(spec, { logDir, instance, onChange, onDeath
       facts.restarts += 1;
       launch();
     }, backoffMs(failures));
-    onDeath(spec.name);
+    onDeath();
   };
 
   return {

@@ -34,13 +34,15 @@ async function askReadiness(url) {
 /**
  * @param {string} url
  * @param {number} timeoutMs
- * @param {string} logs
+ * @param {string} logs named in the error
+ * @param {AbortSignal} signal
  */
-export async function becomesReady(url, timeoutMs, logs) {
+export async function becomesReady(url, timeoutMs, logs, signal) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const answer = await askReadiness(url);
     if (answer === 'ready') return;
+    signal.throwIfAborted();
     if (Date.now() > deadline) {
       throw new LauncherError(
         `not ready after ${Math.round(timeoutMs / 1000)} s: ${oneLine(answer)} (logs: ${logs})`,

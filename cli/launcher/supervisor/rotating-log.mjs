@@ -8,6 +8,7 @@ const LAST_LINES_KEPT = 20;
 /**
  * @typedef {object} RotatingLog
  * @property {(chunk: string) => void} write text of any length; whole lines reach the file
+ * @property {(line: string) => void} note a line that is not the process's own
  * @property {() => string} lastLine the newest line that says something, without its time
  * @property {() => void} close
  */
@@ -48,8 +49,7 @@ export function openRotatingLog(file, options = {}) {
     descriptor = openSync(file, 'a', 0o600);
     size = 0;
   };
-  const writeLine = (/** @type {string} */ line) => {
-    if (closed || line.trim() === '') return;
+  const append = (/** @type {string} */ line) => {
     const bytes = Buffer.from(`${withTime(line, now())}\n`);
     if (size > 0 && size + bytes.length > maxBytes) rotate();
     try {
@@ -57,6 +57,10 @@ export function openRotatingLog(file, options = {}) {
     } catch {
       // A full disk must not end the supervisor; the line is lost.
     }
+  };
+  const writeLine = (/** @type {string} */ line) => {
+    if (closed || line.trim() === '') return;
+    append(line);
     recent = [...recent.slice(1 - LAST_LINES_KEPT), line];
   };
   return {
@@ -64,6 +68,11 @@ export function openRotatingLog(file, options = {}) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) writeLine(line);
+    },
+    note(line) {
+      writeLine(rest);
+      rest = '';
+      if (!closed) append(line);
     },
     lastLine: () => messageOf(recent.at(-1) ?? ''),
     close() {

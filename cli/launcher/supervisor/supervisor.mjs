@@ -1,20 +1,21 @@
 /** Starts everything in order, keeps it running, and stops it without leaving a process behind. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { LauncherError, oneLine } from '../errors.mjs';
 import { lockHolder, releaseLock, takeLock } from '../lock.mjs';
 import { endMarked } from '../processes.mjs';
 import { loadSecrets } from '../secrets.mjs';
-import { createManagedProcess, MARK } from './managed-process.mjs';
+import { awaitAnswer, createFleet, deathOf } from './fleet.mjs';
+import { MARK } from './managed-process.mjs';
 import { addressOf, becomesReady, isReady } from './readiness.mjs';
 import { openRotatingLog } from './rotating-log.mjs';
 import { runCli } from './run-cli.mjs';
 import { choosePorts, ownEnvironment, ownProcesses, ownServices } from './specs.mjs';
 import { readState, removeState, writeState } from './state.mjs';
 
-/** @typedef {import('./managed-process.mjs').ManagedProcess} ManagedProcess */
-/** @typedef {import('../../../embedded/service.mjs').ServiceSpec} ServiceSpec */
+/** @typedef {import('../setup/plan.mjs').SetupContext} SetupContext */
+/** @typedef {import('../progress.mjs').Progress} Progress */
+/** @typedef {ReturnType<typeof createFleet>} Fleet */
 
 /**
  * @typedef {object} Started
@@ -23,128 +24,59 @@ import { readState, removeState, writeState } from './state.mjs';
  */
 
 const SERVICE_TIMEOUT_MS = 30_000;
-const POLL_MS = 50;
+const LEFTOVER_GRACE_MS = 3_000;
+const CRASH_GRACE_MS = 10_000;
 
 /**
- * @param {import('../setup/plan.mjs').SetupContext} context
- * @param {import('../progress.mjs').Progress} progress
+ * @param {SetupContext} context
+ * @param {Progress} progress
  */
 export function createSupervisor(context, progress) {
   const { paths, settings } = context;
-  const instance = randomBytes(12).toString('hex');
-  const url = addressOf(settings);
-  /** @type {import('./state.mjs').SupervisorState} */
-  const state = {
-    instance,
-    pid: process.pid,
-    url,
-    host: settings.host,
-    port: settings.port,
-    phase: 'starting',
-    startedAt: Date.now(),
-    readyAt: null,
-    processes: [],
-  };
-  /** @type {ManagedProcess[]} */
-  const services = [];
-  /** @type {ManagedProcess[]} */
-  const own = [];
-  /** @type {(error: LauncherError) => void} */
-  let failStart = () => undefined;
-  /** @type {Promise<never>} */
-  const failedStart = new Promise((_, reject) => (failStart = reject));
-  failedStart.catch(() => undefined);
+  const log = openRotatingLog(`${paths.logs}/supervisor.log`);
+  const state = newState(settings);
+  /** Ends a start: a process died, or somebody wants to stop. */
+  const halt = new AbortController();
   /** @type {Promise<void> | undefined} */
   let stopping;
-  const log = openRotatingLog(`${paths.logs}/supervisor.log`);
 
   const save = () => {
-    state.processes = [...services, ...own].map(({ facts }) => facts);
+    state.processes = [...services.facts(), ...own.facts()];
     writeState(paths.state, state);
   };
-  const manage = (
-    /** @type {ManagedProcess[]} */ list,
-    /** @type {import('./managed-process.mjs').ProcessSpec} */ spec,
-  ) => {
-    const managed = createManagedProcess(spec, {
+  const fleet = () =>
+    createFleet({
       logDir: paths.logs,
-      instance,
+      instance: state.instance,
       onChange: save,
-      onDeath(name) {
-        log.write(`${name} died (${managed.facts.lastExit ?? ''}) and is started again\n`);
-        if (state.phase === 'starting') failStart(deathOf(managed));
+      onDeath(managed) {
+        const { name, lastExit } = managed.facts;
+        log.write(`${name} died (${lastExit ?? 'unknown'}) and is started again\n`);
+        if (state.phase === 'starting') halt.abort(deathOf(managed));
       },
     });
-    list.push(managed);
-    managed.start();
-    return managed;
-  };
-
-  const startServices = async (/** @type {ServiceSpec[]} */ specs) => {
-    const waits = specs.map(async (spec) => {
-      const managed = manage(services, spec);
-      const deadline = Date.now() + SERVICE_TIMEOUT_MS;
-      while (!(await spec.ready())) {
-        if (Date.now() > deadline)
-          throw new LauncherError(`${spec.name} does not answer: ${managed.logFile}`);
-        await delay(POLL_MS);
-      }
-      managed.markRunning();
-      keepWatch(managed, spec.ready);
-    });
-    await Promise.race([Promise.all(waits), failedStart]);
-  };
-  /** After a restart, `status` says running only when the service answers again. */
-  const keepWatch = (
-    /** @type {ManagedProcess} */ managed,
-    /** @type {() => Promise<boolean>} */ ready,
-  ) => {
-    const timer = setInterval(() => {
-      if (managed.facts.state !== 'starting') return;
-      void ready().then((up) => up && managed.markRunning());
-    }, 500);
-    timer.unref();
-  };
+  const services = fleet();
+  const own = fleet();
 
   const start = async () => {
     await cleanUpAfterCrash(paths);
     save();
-    const secrets = loadSecrets(paths.secrets);
-    const installation = { context, secrets, ports: await choosePorts(paths) };
-    const env = ownEnvironment(installation);
-    const specs = await ownServices(installation);
-    await step(progress, 'Start services', reasonOf(specs), () => startServices(specs));
-    const firstAdmin = await step(
-      progress,
-      'Prepare the database',
-      'indexes, first admin',
-      async () => {
-        await runCli(context, env, ['migrate']);
-        const output = await runCli(context, env, ['ensure-admin', settings.adminEmail, '--json']);
-        return /** @type {Started['firstAdmin']} */ (JSON.parse(output));
-      },
-    );
-    await step(progress, 'Start Atelier', 'web, worker, janitor', async () => {
-      for (const spec of ownProcesses(context, env)) {
-        const managed = manage(own, spec);
-        keepWatch(managed, spec.name === 'web' ? () => isReady(url) : () => Promise.resolve(true));
-      }
-      await Promise.race([becomesReady(url, settings.readyTimeoutMs, paths.logs), failedStart]);
-      for (const managed of own) managed.markRunning();
-    });
+    const started = await startAll(context, progress, { services, own }, halt.signal);
+    halt.signal.throwIfAborted();
     state.phase = 'ready';
     state.readyAt = Date.now();
     save();
-    log.write(`ready at ${url}\n`);
-    return /** @type {Started} */ ({ url, firstAdmin });
+    log.write(`ready at ${started.url}\n`);
+    return started;
   };
 
   const stop = async () => {
+    halt.abort(new LauncherError('the start was broken off'));
     state.phase = 'stopping';
     save();
-    await Promise.all(own.map((managed) => managed.stop()));
-    await Promise.all(services.map((managed) => managed.stop()));
-    await endMarked(MARK, instance, 3_000);
+    await own.stop();
+    await services.stop();
+    await endMarked(MARK, state.instance, LEFTOVER_GRACE_MS);
     log.write('stopped\n');
     log.close();
     removeState(paths.state);
@@ -174,14 +106,77 @@ export function createSupervisor(context, progress) {
 }
 
 /**
+ * @param {import('../environment.mjs').Settings} settings
+ * @returns {import('./state.mjs').SupervisorState}
+ */
+function newState(settings) {
+  return {
+    instance: randomBytes(12).toString('hex'),
+    pid: process.pid,
+    url: addressOf(settings),
+    host: settings.host,
+    port: settings.port,
+    phase: 'starting',
+    startedAt: Date.now(),
+    readyAt: null,
+    processes: [],
+  };
+}
+
+/**
+ * @param {SetupContext} context
+ * @param {Progress} progress
+ * @param {{ services: Fleet, own: Fleet }} fleets
+ * @param {AbortSignal} signal
+ * @returns {Promise<Started>}
+ */
+async function startAll(context, progress, { services, own }, signal) {
+  const { paths, settings } = context;
+  const url = addressOf(settings);
+  const secrets = loadSecrets(paths.secrets);
+  const installation = { context, secrets, ports: await choosePorts(paths) };
+  const env = ownEnvironment(installation);
+  const specs = await ownServices(installation);
+  const names = specs.map(({ name }) => name).join(', ') || 'all are given';
+  await step(progress, signal, 'Start services', names, async () => {
+    const added = specs.map((spec) => ({ spec, managed: services.add(spec, spec.ready) }));
+    const answers = added.map(({ spec, managed }) =>
+      awaitAnswer(managed, spec.ready, SERVICE_TIMEOUT_MS, signal),
+    );
+    await Promise.all(answers);
+  });
+  const firstAdmin = await step(
+    progress,
+    signal,
+    'Prepare the database',
+    'indexes, first admin',
+    async () => {
+      await runCli(context, env, ['migrate']);
+      const output = await runCli(context, env, ['ensure-admin', settings.adminEmail, '--json']);
+      return /** @type {Started['firstAdmin']} */ (JSON.parse(output));
+    },
+  );
+  await step(progress, signal, 'Start Atelier', 'web, worker, janitor', async () => {
+    for (const spec of ownProcesses(context, env)) {
+      own.add(spec, spec.name === 'web' ? () => isReady(url) : () => Promise.resolve(true));
+    }
+    await becomesReady(url, settings.readyTimeoutMs, paths.logs, signal);
+    own.markRunning();
+  });
+  return { url, firstAdmin };
+}
+
+/**
  * @template Result
- * @param {import('../progress.mjs').Progress} progress
+ * @param {Progress} progress
+ * @param {AbortSignal} signal
  * @param {string} title
  * @param {string} reason
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
  */
-async function step(progress, title, reason, work) {
+async function step(progress, signal, title, reason, work) {
+  signal.throwIfAborted();
   const display = progress.begin(title, reason);
   try {
     const result = await work();
@@ -193,25 +188,13 @@ async function step(progress, title, reason, work) {
   }
 }
 
-/** @param {ServiceSpec[]} specs */
-function reasonOf(specs) {
-  return specs.length === 0 ? 'all are given' : specs.map(({ name }) => name).join(', ');
-}
-
 /**
  * A supervisor that was killed leaves its processes; they hold ports and files.
  * @param {import('../paths.mjs').DataPaths} paths
  */
 async function cleanUpAfterCrash(paths) {
   const old = readState(paths.state);
-  if (old !== null) await endMarked(MARK, old.instance, 10_000);
-}
-
-/** @param {ManagedProcess} managed */
-function deathOf({ facts, logFile, lastLine }) {
-  return new LauncherError(
-    `${facts.name} ended while starting (${facts.lastExit ?? 'unknown'}): ${lastLine() || 'it said nothing'} (log: ${logFile})`,
-  );
+  if (old !== null) await endMarked(MARK, old.instance, CRASH_GRACE_MS);
 }
 
 /**
