@@ -117,7 +117,7 @@ function openLiveViews(web: WebServices, server: Server, subscriber: Subscriber)
     ...{ server, subscriber, log },
     authenticate: ({ cookie, authorization }) =>
       authenticator.fromRequest({ cookie, authorization }),
-    authenticateToken: (token) => authenticator.fromAccessToken(token),
+    authenticateToken: (token) => authenticator.fromBearer(token),
     isSameOrigin: (headers) =>
       isSameOrigin((name) => headers[name]?.toString(), config.TRUST_PROXY),
   });

@@ -2,6 +2,7 @@
 import { MongoClient } from 'mongodb';
 
 import { collectionsOf, type Collections } from './collections';
+import { apiKeyRepository } from './repositories/api-keys';
 import { generationRepository } from './repositories/generations';
 import { objectInfoRepository } from './repositories/object-infos';
 import { promptRunRepository } from './repositories/prompt-runs';
@@ -17,6 +18,7 @@ const SERVER_SELECTION_TIMEOUT_MS = 5_000;
 export interface Database {
   readonly collections: Collections;
   readonly users: ReturnType<typeof userRepository>;
+  readonly apiKeys: ReturnType<typeof apiKeyRepository>;
   readonly promptRuns: ReturnType<typeof promptRunRepository>;
   readonly generations: ReturnType<typeof generationRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
@@ -43,6 +45,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
   return {
     collections,
     users: userRepository(collections),
+    apiKeys: apiKeyRepository(collections),
     promptRuns: promptRunRepository(collections),
     generations: generationRepository(collections),
     uploads: uploadRepository(collections),

@@ -40,6 +40,7 @@ export interface PoolNodesDocument {
 
 export interface Collections {
   readonly users: Collection<TextId>;
+  readonly apiKeys: Collection<TextId>;
   readonly promptRuns: Collection<TextId>;
   readonly runGraphs: Collection<TextId>;
   readonly generations: Collection<TextId>;
@@ -54,6 +55,7 @@ export interface Collections {
 export function collectionsOf(db: Db): Collections {
   return {
     users: db.collection('users'),
+    apiKeys: db.collection('api_keys'),
     promptRuns: db.collection('prompt_runs'),
     runGraphs: db.collection('run_graphs'),
     generations: db.collection('generations'),

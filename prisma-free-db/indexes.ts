@@ -5,6 +5,8 @@ import type { Collections } from './collections';
 
 const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> = {
   users: [{ name: 'email', key: { email: 1 }, unique: true }],
+  // a user's keys, newest first
+  apiKeys: [{ name: 'owner', key: { user_id: 1, created_at: -1 } }],
   promptRuns: [
     // the caller's queue and history, newest first
     { name: 'owner_state_number', key: { user_id: 1, state: 1, number: -1 } },

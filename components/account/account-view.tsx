@@ -10,6 +10,7 @@ import { Card, Page } from '@/components/ui/page';
 
 import styles from './account.module.css';
 import { ApiAccess, type ApiAccessProps } from './api-access';
+import { ApiKeysCard } from './api-keys-card';
 import { PasswordCard } from './password-card';
 import { SessionsCard } from './sessions-card';
 
@@ -27,6 +28,7 @@ export function AccountView({ person, ...api }: AccountViewProps) {
       <AppearanceCard />
       <SessionsCard />
       <ApiAccess {...api} />
+      <ApiKeysCard role={person.role} />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 /** What our JSON API answers, as the pages read it. */
+import type { Scope } from '@/lib/domain/api-key';
 import type { MediaType } from '@/lib/domain/generation';
 import type { RunnerKind, SlotState } from '@/lib/domain/slot';
 import type { Role, UserStatus } from '@/lib/domain/user';
@@ -91,4 +92,25 @@ export interface UserPage {
 export interface IssuedPassword {
   readonly user: UserRow;
   readonly oneTimePassword: string;
+}
+
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly label: string;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** Null: never used. */
+  readonly lastUsedAt: string | null;
+}
+
+/** `GET /api/account/keys`, newest first. */
+export interface ApiKeyList {
+  readonly keys: readonly ApiKeyRow[];
+}
+
+/** `POST /api/account/keys`; the text of the key is shown only now. */
+export interface IssuedApiKey {
+  readonly key: ApiKeyRow;
+  readonly text: string;
 }

@@ -1,6 +1,8 @@
 /** People and what they may do. */
 import type { UserId } from '@/lib/kernel/ids';
 
+import type { Scope } from './api-key';
+
 export const ROLES = ['admin', 'user'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -41,8 +43,10 @@ export interface Caller {
   readonly role: Role;
   readonly pool: string;
   readonly tokenVersion: number;
-  /** One sign-in: an access token and every socket ticket made from it. */
+  /** One sign-in or one API key, with every socket ticket made from it. */
   readonly sessionId: string;
+  /** What the API key may do; null: a session, which may do what its user may. */
+  readonly scopes: readonly Scope[] | null;
   readonly mustChangePassword: boolean;
 }
 

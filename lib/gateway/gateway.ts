@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Caller } from '@/lib/domain/user';
 import type { Authenticator } from '@/lib/features/accounts/authenticate';
+import { requireScope } from '@/lib/features/accounts/require-scope';
 import { isForged } from '@/lib/http/origin';
 import { AppError } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
@@ -15,7 +16,7 @@ import { errorReply, type ErrorForm } from './error-reply';
 import { decodeParameter, parseTarget, STUDIO_BASE, type Target } from './paths';
 import { parseJson, readBody } from './read-body';
 import { empty, type Reply } from './reply';
-import type { GatewayRequest, Method, PublicRequest, Route } from './route';
+import { needOf, type GatewayRequest, type Method, type PublicRequest, type Route } from './route';
 import { createRouter, type Match } from './router';
 import { writeReply } from './write-reply';
 
@@ -118,6 +119,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (route.access === 'admin' && caller.role !== 'admin') {
       throw new AppError('forbidden', 'Only admins may do this.');
     }
+    requireScope(caller, needOf(route));
     const header = (name: string): string | undefined => request.headers[name]?.toString();
     if (isForged(request.method ?? '', header, deps.trustProxy)) {
       throw new AppError('forbidden', 'This request does not come from a page of this site.');

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
+import type { Need } from '@/lib/domain/api-key';
 import type { Caller } from '@/lib/domain/user';
 import type { Logger } from '@/lib/kernel/log';
 
@@ -104,6 +105,12 @@ export function publicRoute(
   handle: (request: PublicRequest) => Promise<Reply> | Reply,
 ): Route {
   return { ...parseName(name), source, access: 'public', handle };
+}
+
+/** What an API key must be made for to call the route. */
+export function needOf({ access, method }: Pick<Route, 'access' | 'method'>): Need {
+  if (access === 'admin') return 'admin';
+  return method === 'GET' ? 'read' : 'write';
 }
 
 export function nameOf({ method, place, path }: Route): string {

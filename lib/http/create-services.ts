@@ -40,7 +40,7 @@ export async function createServices(
       config.S3_PUBLIC_ENDPOINT === undefined ? null : store,
     ),
     publisher: createPublisher(redis, config.REDIS_PREFIX, log),
-    authenticator: createAuthenticator({ users: db.users, keys }),
+    authenticator: createAuthenticator({ users: db.users, apiKeys: db.apiKeys, keys, log }),
     throttle: createSignInThrottle(
       redis,
       config.REDIS_PREFIX,

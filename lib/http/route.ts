@@ -4,7 +4,9 @@
  */
 import type { z } from 'zod';
 
+import type { Need } from '@/lib/domain/api-key';
 import type { Caller } from '@/lib/domain/user';
+import { requireScope } from '@/lib/features/accounts/require-scope';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 
 import { isForged } from './origin';
@@ -28,6 +30,8 @@ interface RouteOptions<Body, Query> {
   readonly query?: z.ZodType<Query>;
   /** Whether a user who still has a one-time password may call it. */
   readonly beforePasswordChange?: boolean;
+  /** Default: `read` for GET, `write` for the rest. `session`: no API key will do. */
+  readonly needs?: Extract<Need, 'read' | 'session'>;
 }
 
 type Answer = Response | object | null;
@@ -50,7 +54,12 @@ export function userRoute<Body = undefined, Query = undefined>(
   options: RouteOptions<Body, Query>,
   handler: Handler<Body, Query, Caller>,
 ): NextRoute {
-  return route(options, (caller) => requireCaller(caller, options), handler);
+  const admit = (caller: Caller | null, method: string): Caller => {
+    const known = requireCaller(caller, options);
+    requireScope(known, options.needs ?? needOf(method));
+    return known;
+  };
+  return route(options, admit, handler);
 }
 
 /** A route for admins. */
@@ -61,9 +70,14 @@ export function adminRoute<Body = undefined, Query = undefined>(
   const admit = (caller: Caller | null): Caller => {
     const known = requireCaller(caller, options);
     if (known.role !== 'admin') throw new AppError('forbidden', 'Only admins may do this.');
+    requireScope(known, 'admin');
     return known;
   };
   return route(options, admit, handler);
+}
+
+function needOf(method: string): Need {
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write';
 }
 
 function requireCaller(caller: Caller | null, options: { beforePasswordChange?: boolean }): Caller {
@@ -81,7 +95,7 @@ function requireCaller(caller: Caller | null, options: { beforePasswordChange?: 
 
 function route<Body, Query, Who>(
   options: RouteOptions<Body, Query>,
-  admit: (caller: Caller | null) => Who,
+  admit: (caller: Caller | null, method: string) => Who,
   handler: Handler<Body, Query, Who>,
 ): NextRoute {
   return async (request, context) => {
@@ -96,7 +110,7 @@ function route<Body, Query, Who>(
         authorization: header('authorization'),
       });
       const answer = await handler({
-        caller: admit(caller),
+        caller: admit(caller, request.method),
         body: await readBody(request, options.body),
         query: readQuery(request, options.query),
         params: await context.params,

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
 
 import { Server, type Socket } from 'socket.io';
 
+import { scopesAllow } from '@/lib/domain/api-key';
 import type { Caller } from '@/lib/domain/user';
 import type { UserEvent } from '@/lib/domain/user-event';
 import { errorMessage } from '@/lib/kernel/errors';
@@ -129,6 +130,7 @@ async function admit(deps: LiveServerDeps, socket: LiveSocket): Promise<Caller> 
         ? await deps.authenticate(headers)
         : null;
   if (caller === null) throw new Error('unauthenticated');
+  if (!scopesAllow(caller.scopes, 'read')) throw new Error('forbidden');
   return caller;
 }
 

@@ -80,7 +80,12 @@ export async function startGatewayRig(
   const publisher = createPublisher(redis, prefix, log);
   const progress = createRunProgressStore(redis, prefix);
   const producer = createRunProducer({ redis: queueRedis, prefix, log });
-  const authenticator = createAuthenticator({ users: db.users, keys: KEYS });
+  const authenticator = createAuthenticator({
+    users: db.users,
+    apiKeys: db.apiKeys,
+    keys: KEYS,
+    log,
+  });
   await offerNodes(db, options.definitions ?? NODE_DEFINITIONS);
 
   const gateway = createGateway({

@@ -136,7 +136,7 @@ export async function startHttpRig(
     ...{ server, log, subscriber: createSubscriber(listening, name, log) },
     authenticate: ({ cookie, authorization }) =>
       web.authenticator.fromRequest({ cookie, authorization }),
-    authenticateToken: (token) => web.authenticator.fromAccessToken(token),
+    authenticateToken: (token) => web.authenticator.fromBearer(token),
     isSameOrigin: (headers) => isSameOrigin((key) => headers[key]?.toString(), false),
   });
   shutdown.onClose('live views', () => live.close());

@@ -1,12 +1,17 @@
-/** Ends every session of a user: tokens stop working on their next use, open sockets are closed. */
+/**
+ * Ends every session of a user and revokes the user's API keys: both stop working on their next use,
+ * open sockets are closed.
+ */
 import type { User, UserStatus } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 import type { Publisher } from '@/lib/realtime/channel';
+import type { ApiKeyRepository } from '@/prisma-free-db/repositories/api-keys';
 import type { UserRepository } from '@/prisma-free-db/repositories/users';
 
 export interface RevokeDeps {
   readonly users: Pick<UserRepository, 'changeAndRevoke'>;
+  readonly apiKeys: Pick<ApiKeyRepository, 'removeAll'>;
   readonly publisher: Publisher;
 }
 
@@ -15,12 +20,13 @@ export interface RevokeDeps {
  * @throws AppError `not_found`
  */
 export async function revokeSessions(
-  { users, publisher }: RevokeDeps,
+  { users, apiKeys, publisher }: RevokeDeps,
   userId: UserId,
   change: { status?: UserStatus } = {},
 ): Promise<User> {
   const user = await users.changeAndRevoke(userId, change);
   if (user === null) throw new AppError('not_found', 'There is no such user.');
+  await apiKeys.removeAll(userId);
   announceRevocation(publisher, user);
   return user;
 }

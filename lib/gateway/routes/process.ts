@@ -1,5 +1,6 @@
 /** Health, readiness and metrics of this process. */
 import type { Authenticator } from '@/lib/features/accounts/authenticate';
+import { requireScope } from '@/lib/features/accounts/require-scope';
 import { AppError } from '@/lib/kernel/errors';
 
 import { isDirectLoopback } from '../client-address';
@@ -41,4 +42,5 @@ async function admitToMetrics(
     authorization === undefined ? null : await authenticator.fromRequest({ authorization });
   if (caller === null) throw new AppError('unauthenticated', 'An admin’s bearer token is wanted.');
   if (caller.role !== 'admin') throw new AppError('forbidden', 'Only admins may do this.');
+  requireScope(caller, 'admin');
 }

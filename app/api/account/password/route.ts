@@ -12,10 +12,11 @@ const body = z.object({
 
 /**
  * `POST {currentPassword, newPassword}`: every session ends, and the caller's browser gets a new one.
+ * API keys stay: they are not made from the password.
  * The current password is guessed against as at sign-in, so it is throttled as there.
  */
 export const POST = userRoute(
-  { body, beforePasswordChange: true },
+  { body, beforePasswordChange: true, needs: 'session' },
   async ({ caller, body: given, address, services }) => {
     const { db, publisher, throttle } = services;
     await throttle.take(address, caller.email);

@@ -1,4 +1,4 @@
-import { cookieValue } from '@/lib/features/accounts/authenticate';
+import { bearerToken, cookieValue } from '@/lib/features/accounts/authenticate';
 import { SESSION_COOKIE } from '@/lib/features/accounts/session-cookie';
 import { signOut } from '@/lib/features/accounts/sign-out';
 import { publicRoute } from '@/lib/http/route';
@@ -9,7 +9,7 @@ import { publicRoute } from '@/lib/http/route';
  */
 export const POST = publicRoute({}, async ({ request, services }) => {
   const { db, keys, publisher } = services;
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const bearer = bearerToken(request.headers.get('authorization') ?? '');
   const token = bearer ?? cookieValue(request.headers.get('cookie') ?? undefined, SESSION_COOKIE);
   if (token !== undefined) await signOut({ users: db.users, keys, publisher }, token);
   const expired = `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;

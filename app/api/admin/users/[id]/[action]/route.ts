@@ -13,7 +13,7 @@ export const POST = adminRoute({}, async ({ caller, params, services: { db, publ
   const userId = parseUserId(params['id'] ?? '');
   const target = userId && (await db.users.findById(userId));
   if (!target) throw new AppError('not_found', 'There is no such user.');
-  const deps = { users: db.users, publisher };
+  const deps = { users: db.users, apiKeys: db.apiKeys, publisher };
   const action = params['action'];
   if (target.id === caller.userId && action === 'disable') {
     throw new AppError('conflict', 'You cannot disable yourself. Ask another admin.');
