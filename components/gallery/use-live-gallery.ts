@@ -43,13 +43,13 @@ export function useLiveGallery(): void {
 
   useLiveEvent('generation', ({ change: kind, generationId }) => {
     if (kind === 'deleted') change(queries, (data) => without(data, generationId));
-    // Previews and files that are not in the gallery are told of as well: the list decides.
-    else if (kind === 'created') fetchNewest();
-    else if (kind === 'updated') {
-      if (holds(queries, generationId)) void refreshItem(queries, generationId);
-    } else if (!holds(queries, generationId)) void refreshItem(queries, generationId);
+    else if (kind === 'restored') void refreshItem(queries, generationId);
+    // Of previews, which are not in the gallery, there is news as well: the list decides. Thumbnails
+    // may also be done while the list with their picture is still on its way.
+    else if (kind === 'created' || !holds(queries, generationId)) fetchNewest();
+    else void refreshItem(queries, generationId);
   });
-  useLiveEvent('resumed', fetchNewest);
+  useLiveEvent('connected', fetchNewest);
 }
 
 /** Fetches an item anew: its thumbnails are made, or its signed URLs have expired. */

@@ -31,8 +31,10 @@ export function useQueue(): { counts: QueueCounts | undefined; connected: boolea
   useEffect(() => refresh.cancel, [refresh]);
   useLiveEvent('run-state', refresh);
   useLiveEvent('run-end', refresh);
-  useLiveEvent('resumed', refresh);
-  useLiveEvent('connected', () => setConnected(true));
+  useLiveEvent('connected', () => {
+    setConnected(true);
+    refresh();
+  });
   useLiveEvent('disconnected', () => setConnected(false));
   return { counts: data, connected };
 }

@@ -24,10 +24,10 @@ export interface LiveEvents {
   'run-end': (event: RunNews<FinalState>) => void;
 }
 
-/** Events of the connection itself. `resumed`: after an interruption, so news may have been missed. */
+/** Events of the connection itself. */
 interface ConnectionEvents {
+  /** Connected, the first time too: what happened since the page was drawn was not told. */
   connected: () => void;
-  resumed: () => void;
   disconnected: () => void;
 }
 
@@ -66,12 +66,7 @@ export function openLiveClient(): LiveClient {
     const reopen = (): void => {
       if (!state.closed) setTimeout(() => void socket.connect(), REOPEN_MS);
     };
-    let known = false;
-    socket.on('connect', () => {
-      tell('connected');
-      if (known && !socket.recovered) tell('resumed');
-      known = true;
-    });
+    socket.on('connect', () => tell('connected'));
     socket.on('disconnect', (reason) => {
       tell('disconnected');
       // The library takes a server's goodbye for final, but a server that restarts says it too.

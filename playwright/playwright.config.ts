@@ -1,0 +1,35 @@
+/**
+ * Browser tests against the real stack: web, worker, janitor and services, started by the fixture
+ * (fixtures/atelier.ts) once for all specs of a worker.
+ */
+import { defineConfig } from '@playwright/test';
+
+import { readVariables } from '@/cli/launcher/environment.mjs';
+
+const chromium = readVariables()['CHROMIUM_PATH'];
+
+export default defineConfig({
+  testDir: './specs',
+  outputDir: '../test-results',
+  // One stack at a time: it has a runner, databases and a browser beside it.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(chromium !== undefined && { executablePath: chromium }),
+      // The browser's own calls home would look like ours.
+      args: [
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
