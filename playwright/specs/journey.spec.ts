@@ -48,7 +48,7 @@ test('from sign-in to the picture in the gallery', async ({ page, person }, test
   test.setTimeout(180_000);
   await page.goto('/');
   await page.getByLabel(/e-mail/i).fill(person.email);
-  await page.getByLabel(/password/i).fill(person.password);
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
   await page.keyboard.press('Enter');
   await editorIsThere(page);
   await testInfo.attach('studio', { body: await page.screenshot(), contentType: 'image/png' });
