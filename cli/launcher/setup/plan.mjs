@@ -11,6 +11,7 @@ import { runCommand } from '../processes.mjs';
  * @property {string} projectDir
  * @property {import('../environment.mjs').Settings} settings
  * @property {Record<string, string>} env for tools; PATH begins with the toolchain's folders
+ * @property {number} startedAt of the command, milliseconds since 1970
  * @property {string} node the Node that runs build, tests and servers
  */
 
@@ -94,7 +95,13 @@ async function runStep(step, context, progress, signal) {
       ? error
       : new LauncherError(`${step.title}: ${explain(oneLine(error), context)}`);
   }
-  const entry = { step: step.name, reason, startedAt, durationMs: Date.now() - startedAt };
+  const entry = {
+    run: context.startedAt,
+    step: step.name,
+    reason,
+    startedAt,
+    durationMs: Date.now() - startedAt,
+  };
   appendFileSync(context.paths.setupLog, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
 }
 

@@ -59,7 +59,7 @@ export function setupContext(paths, settings, variables) {
     // A production setting of the caller would make npm leave out what build and tests need.
     NODE_ENV: undefined,
   });
-  return { paths, projectDir: PROJECT_DIR, settings, env, node };
+  return { paths, projectDir: PROJECT_DIR, settings, env, node, startedAt: Date.now() };
 }
 
 /**
