@@ -1,6 +1,6 @@
 /** `test [suite…]`: sets up what the suites need, runs them, ends with `N passed, N failed`. */
 import { readSettings, readVariables } from '../environment.mjs';
-import { UsageError } from '../errors.mjs';
+import { EXIT_FAILED, oneLine, UsageError } from '../errors.mjs';
 import { dataPaths } from '../paths.mjs';
 import { createProgress, seconds } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
@@ -20,7 +20,13 @@ export async function test(names) {
   const settings = readSettings(variables);
   const context = setupContext(dataPaths(settings.dataDir), settings, variables);
   const steps = chosen.flatMap((name) => SUITE_STEPS[name] ?? []);
-  await setUp(steps, context, createProgress(process.stdout));
+  try {
+    await setUp(steps, context, createProgress(process.stdout));
+  } catch (error) {
+    console.error(`atelier: ${oneLine(error)}`);
+    console.log('\n0 passed, 1 failed');
+    return EXIT_FAILED;
+  }
 
   const lines = [];
   const total = { passed: 0, failed: 0 };
