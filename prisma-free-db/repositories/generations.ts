@@ -1,8 +1,11 @@
+import type { Document } from 'mongodb';
+
 import type { Generation, Thumbnail } from '@/lib/domain/generation';
 import type { GenerationId, RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { generationDocument } from '../documents/generation';
+import { joinWrites } from '../join-writes';
 
 /** Where a file lies as ComfyUI names it. */
 export interface FileName {
@@ -11,21 +14,35 @@ export interface FileName {
   readonly filename: string;
 }
 
+interface Update {
+  readonly filter: { readonly _id: string; readonly user_id: string };
+  readonly update: Document;
+  readonly upsert?: boolean;
+}
+
 export type GenerationRepository = ReturnType<typeof generationRepository>;
 
 export function generationRepository({ generations }: Pick<Collections, 'generations'>) {
+  /** Many files of many runs are recorded at the same time. */
+  const update = joinWrites<Update, undefined>(async (updates) => {
+    await generations.bulkWrite(
+      updates.map((updateOne) => ({ updateOne })),
+      { ordered: false },
+    );
+    return updates.map(() => undefined);
+  });
   const inGallery = (userId: UserId) => ({ user_id: userId, type: 'output', deleted_at: null });
 
   return {
     /** Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails and deletion. */
     async put(generation: Generation): Promise<void> {
       const { _id, ...document } = generationDocument.toDocument(generation);
-      const { thumbs, thumb_key, deleted_at, ...facts } = document;
-      await generations.updateOne(
-        { _id, user_id: generation.userId },
-        { $set: facts, $setOnInsert: { thumbs, thumb_key, deleted_at } },
-        { upsert: true },
-      );
+      const { thumbs, thumb_key, deleted_at, ...facts } = document as Record<string, unknown>;
+      await update({
+        filter: { _id, user_id: generation.userId },
+        update: { $set: facts, $setOnInsert: { thumbs, thumb_key, deleted_at } },
+        upsert: true,
+      });
     },
 
     async find(userId: UserId, id: GenerationId): Promise<Generation | null> {
@@ -98,7 +115,7 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
         thumbKey: thumbs[0]?.key ?? null,
         ...size,
       });
-      await generations.updateOne({ _id: id, user_id: userId }, { $set: fields });
+      await update({ filter: { _id: id, user_id: userId }, update: { $set: fields } });
     },
 
     /** Pictures of the gallery without thumbnails, made between two times: what a crash left undone. */

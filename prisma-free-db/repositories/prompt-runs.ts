@@ -22,6 +22,7 @@ import type { RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { promptRunDocument, runGraphDocument } from '../documents/prompt-run';
+import { joinWrites } from '../join-writes';
 
 const DUPLICATE_KEY = 11_000;
 
@@ -44,6 +45,13 @@ export interface RunResult {
 
 /** What the queue needs to know of a waiting run. */
 export type QueuedRun = Pick<PromptRun, 'id' | 'pool' | 'number' | 'createdAt'>;
+
+interface Ending {
+  readonly runId: RunId;
+  readonly finishedAt: Date;
+  readonly filter: Filter<Document & { _id: string }>;
+  readonly fields: Document;
+}
 
 export type PromptRunRepository = ReturnType<typeof promptRunRepository>;
 
@@ -68,6 +76,22 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       $nor: [{ state: 'cancelled', started_at: null }],
     }),
     ...(page.editorWorkflowId !== undefined && { editor_workflow_id: page.editorWorkflowId }),
+  });
+
+  /** Short runs end many at a time. */
+  const finish = joinWrites(async (endings: readonly Ending[]) => {
+    const { matchedCount } = await promptRuns.bulkWrite(
+      endings.map(({ filter, fields }) => ({ updateOne: { filter, update: { $set: fields } } })),
+      { ordered: false },
+    );
+    if (matchedCount === endings.length) return endings.map(() => true);
+    // Somebody lost a lease: the ending that lies there tells whose it is.
+    const found = await Promise.all(
+      endings.map(({ runId, finishedAt }) =>
+        promptRuns.findOne({ _id: runId, finished_at: finishedAt }),
+      ),
+    );
+    return found.map((document) => document !== null);
   });
 
   return {
@@ -245,8 +269,8 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       result: RunResult,
     ): Promise<boolean> {
       const fields = promptRunDocument.toFields({ state, lease: null, ...result });
-      const { matchedCount } = await promptRuns.updateOne(held(runId, lease), { $set: fields });
-      return matchedCount === 1;
+      const { finishedAt } = result;
+      return finish({ runId, finishedAt, filter: held(runId, lease), fields });
     },
 
     /**

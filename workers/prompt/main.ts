@@ -72,7 +72,10 @@ async function main(): Promise<void> {
   if (released > 0) log.warn({ released }, 'runs of an earlier start are queued again');
 
   const activeRuns = createActiveRuns();
-  const thumbnails = createThumbnailQueue({ store, generations: db.generations, publisher, log });
+  const thumbnails = createThumbnailQueue(
+    { store, generations: db.generations, publisher, log },
+    () => activeRuns.all().length > config.WORKER_SLOTS,
+  );
   shutdown.onClose('thumbnails', () => thumbnails.close());
   const { RUN_LEASE_MS: leaseMs } = config;
   const leases = keepLeases({ promptRuns: db.promptRuns, activeRuns, leaseMs, log });

@@ -11,6 +11,9 @@ import { findTenantFile } from './tenant-files';
 
 const AT_ONCE = 2;
 const WAITING_MAX = 2_000;
+/** How long thumbnails stand back behind prompts that come one upon the other. */
+const STAND_BACK_MS = 3_000;
+const LOOK_AGAIN_MS = 100;
 
 export interface ThumbnailQueue {
   add(generation: Generation, tenantsRoot: string): void;
@@ -18,11 +21,20 @@ export interface ThumbnailQueue {
   close(): Promise<void>;
 }
 
+interface Job {
+  readonly generation: Generation;
+  readonly tenantsRoot: string;
+  readonly sinceMs: number;
+}
+
+/** @param isPressed whether prompts wait for this host's processors */
 export function createThumbnailQueue(
   deps: ThumbnailDeps & { readonly log: Logger },
+  isPressed: () => boolean,
 ): ThumbnailQueue {
-  const waiting: { generation: Generation; tenantsRoot: string }[] = [];
+  const waiting: Job[] = [];
   const working = new Set<Promise<void>>();
+  let later: NodeJS.Timeout | undefined;
 
   async function make(generation: Generation, tenantsRoot: string): Promise<void> {
     const { userId, type, subfolder, filename } = generation;
@@ -31,9 +43,23 @@ export function createThumbnailQueue(
     if (file !== null) await makeThumbnails(deps, generation, file);
   }
 
+  /** @returns the next one to make now */
+  function due(): Job | undefined {
+    const [first] = waiting;
+    if (first === undefined) return undefined;
+    if (isPressed() && Date.now() - first.sinceMs < STAND_BACK_MS) {
+      later ??= setTimeout(() => {
+        later = undefined;
+        next();
+      }, LOOK_AGAIN_MS);
+      return undefined;
+    }
+    return waiting.shift();
+  }
+
   function next(): void {
     while (working.size < AT_ONCE) {
-      const job = waiting.shift();
+      const job = due();
       if (job === undefined) return;
       const work = make(job.generation, job.tenantsRoot)
         .catch((error: unknown) => {
@@ -52,11 +78,12 @@ export function createThumbnailQueue(
     add(generation, tenantsRoot) {
       if (generation.type !== 'output' || generation.mediaType !== 'image') return;
       if (waiting.length >= WAITING_MAX) return;
-      waiting.push({ generation, tenantsRoot });
+      waiting.push({ generation, tenantsRoot, sinceMs: Date.now() });
       next();
     },
     async close() {
       waiting.length = 0;
+      clearTimeout(later);
       await Promise.all(working);
     },
   };

@@ -1,9 +1,10 @@
 /** A worker takes a waiting run: from here on its lease decides who may write. */
 import type { PromptRun, RunGraph, RunLease } from '@/lib/domain/prompt-run';
-import { AppError } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
+
+import { errorMessageOf, runEndEvent, serviceFault } from './run-ending';
 
 export interface ClaimedRun {
   readonly run: PromptRun;
@@ -19,7 +20,6 @@ export interface ClaimDeps {
 /**
  * The graph is read while the claim is written: both take a round trip, and most claims succeed.
  * @returns null when the run is not waiting (any more): somebody else has it, or it was cancelled
- * @throws AppError `internal` when the run has no graph; the claim is given back
  */
 export async function claimPromptRun(
   { promptRuns, publisher }: ClaimDeps,
@@ -33,8 +33,8 @@ export async function claimPromptRun(
   ]);
   if (run === null) return null;
   if (graph === null) {
-    await promptRuns.releaseAsSystem(runId, lease);
-    throw new AppError('internal', 'The graph of a prompt is missing.', { detail: { runId } });
+    await endWithoutGraph({ promptRuns, publisher }, run, lease);
+    return null;
   }
   publisher.publish(run.userId, {
     kind: 'run-state',
@@ -44,4 +44,19 @@ export async function claimPromptRun(
     clientId: run.clientId,
   });
   return { run, graph, lease };
+}
+
+/** Nobody can ever run it: it ends, instead of being delivered for ever. */
+async function endWithoutGraph(
+  { promptRuns, publisher }: ClaimDeps,
+  run: PromptRun,
+  lease: RunLease,
+): Promise<void> {
+  const at = new Date();
+  const error = serviceFault('GraphMissing', 'The graph of this prompt is gone. Run it again.');
+  const message = errorMessageOf(run, error, at);
+  const result = { outputs: {}, meta: {}, error, finishedAt: at };
+  const messages = [[message.type, message.data]] as const;
+  const isOurs = await promptRuns.finishAsSystem(run.id, lease, 'failed', { ...result, messages });
+  if (isOurs) publisher.publish(run.userId, runEndEvent(run, 'failed', message));
 }
