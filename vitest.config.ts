@@ -4,6 +4,22 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const ignored = ['node_modules/**', 'data/**', 'dist/**', '.next/**'];
 
+/** Suites on whole stacks; they share one set of real services, and each test makes its own users. */
+function onServices(name: string, testTimeout: number) {
+  return {
+    resolve: { alias },
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      exclude: ignored,
+      globalSetup: ['tests/global-setup.ts'],
+      testTimeout,
+      hookTimeout: 120_000,
+      fileParallelism: false,
+    },
+  };
+}
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -20,19 +36,10 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      {
-        resolve: { alias },
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          exclude: ignored,
-          globalSetup: ['tests/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // The suites share one set of real services; each makes its own users.
-          fileParallelism: false,
-        },
-      },
+      onServices('integration', 60_000),
+      onServices('access', 60_000),
+      onServices('fuzz', 1_800_000),
+      onServices('leak', 600_000),
     ],
   },
 });

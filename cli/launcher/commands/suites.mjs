@@ -147,12 +147,45 @@ async function python(context) {
     if (code === 0) result.passed += 1;
     else result.failed += 1;
   }
-  const file = reportFile(context, 'python.xml');
-  const flags = ['-p', 'no:cacheprovider', `--junitxml=${file}`];
-  const code = await show(context, [path.join(bin, 'python'), '-m', 'pytest', ...flags], options);
-  const report = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const tests = withExitCode(countJunit(report), code);
-  return { passed: result.passed + tests.passed, failed: result.failed + tests.failed };
+  return sum(result, await pytest(context, 'python.xml', ['--ignore=tests/leak']));
+}
+
+/**
+ * @param {import('../setup/plan.mjs').SetupContext} context
+ * @param {string} report
+ * @param {readonly string[]} args
+ * @returns {Promise<SuiteResult>}
+ */
+async function pytest(context, report, args) {
+  const file = reportFile(context, report);
+  const python = path.join(context.paths.pythonTests, 'bin', 'python');
+  const flags = ['-p', 'no:cacheprovider', `--junitxml=${file}`, ...args];
+  const code = await show(context, [python, '-m', 'pytest', ...flags], {
+    cwd: EXTENSION,
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  return withExitCode(countJunit(existsSync(file) ? readFileSync(file, 'utf8') : ''), code);
+}
+
+/**
+ * @param {SuiteResult} a
+ * @param {SuiteResult} b
+ * @returns {SuiteResult}
+ */
+function sum(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+}
+
+/** What one user could see of another: on the built-in runner, and on a real ComfyUI where there is one. @type {Suite} */
+async function leak(context) {
+  const comfyui = context.env['COMFYUI_DIR'];
+  console.log(
+    `leak suite on ${comfyui === undefined ? 'the built-in runner' : `ComfyUI (${comfyui})`}`,
+  );
+  const ours = await vitest('leak')(context);
+  return comfyui === undefined
+    ? ours
+    : sum(ours, await pytest(context, 'leak.xml', ['tests/leak']));
 }
 
 /**
@@ -173,5 +206,8 @@ export const SUITES = {
   unit: vitest('unit'),
   python,
   integration: vitest('integration'),
+  access: vitest('access'),
+  leak,
+  fuzz: vitest('fuzz'),
   e2e: playwright,
 };

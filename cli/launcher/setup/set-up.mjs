@@ -18,14 +18,19 @@ const PACKAGES = [nodeStep, packagesStep];
 const BUILD = [...PACKAGES, bundlesStep, pagesStep];
 const SERVICES = [redisStep, objectStoreStep, databaseStep];
 const EDITOR = [editorStep, compressStep];
+/** All of Atelier as it is built. */
+const STACK = [...BUILD, ...SERVICES, ...EDITOR];
 
 /** What each suite of tests needs. @type {Record<string, readonly SetupStep[]>} */
 export const SUITE_STEPS = {
   check: PACKAGES,
   unit: PACKAGES,
-  integration: [...BUILD, ...SERVICES, ...EDITOR],
+  integration: STACK,
+  access: STACK,
+  leak: [...STACK, pythonTestsStep],
+  fuzz: STACK,
   python: [pythonTestsStep],
-  e2e: [...BUILD, ...SERVICES, ...EDITOR, browserStep],
+  e2e: [...STACK, browserStep],
 };
 
 /**
