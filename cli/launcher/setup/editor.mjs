@@ -27,6 +27,7 @@ export const editorStep = {
   name: 'editor',
   title: `ComfyUI's editor ${EDITOR_VERSION}`,
   needs: [],
+  tools: ['python3'],
   bytes: 250 * MB,
   check({ paths }) {
     const done = readStamp(path.join(paths.editor, 'unpacked')) === SHA256;

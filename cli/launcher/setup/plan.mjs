@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { LauncherError, oneLine } from '../errors.mjs';
 import { runCommand } from '../processes.mjs';
+import { requireTools } from './tools.mjs';
 
 /**
  * @typedef {object} SetupContext
@@ -28,6 +29,7 @@ import { runCommand } from '../processes.mjs';
  * @property {string} name
  * @property {string} title
  * @property {readonly string[]} needs names of steps; those that are not in the plan do not matter
+ * @property {readonly import('./tools.mjs').Tool[]} [tools] of the system that it cannot bring itself
  * @property {number} bytes of disk that it takes, about
  * @property {(context: SetupContext) => string | null} check null: done; else the reason to do it
  * @property {(context: SetupContext, run: StepRun) => Promise<string | void>} run may give a note
@@ -48,6 +50,10 @@ export async function runPlan(steps, context, progress) {
     const reason = step.check(context);
     return reason === null ? [] : [{ ...step, reason }];
   });
+  requireTools(
+    context,
+    pending.flatMap((step) => step.tools ?? []),
+  );
   requireSpace(pending, context);
   const abort = new AbortController();
   /** @type {Map<string, Promise<void>>} */

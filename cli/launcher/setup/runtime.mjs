@@ -33,6 +33,7 @@ export const nodeStep = {
   name: 'node',
   title: `Node ${NODE_VERSION}`,
   needs: [],
+  tools: ['npm'],
   bytes: 220 * MB,
   check({ node, paths }) {
     if (node === process.execPath) return null;
@@ -94,6 +95,7 @@ export const packagesStep = {
   name: 'packages',
   title: 'npm packages',
   needs: ['node'],
+  tools: ['npm'],
   bytes: 1_100 * MB,
   check({ projectDir }) {
     const locked = packagesOf(path.join(projectDir, 'package-lock.json'));
@@ -114,6 +116,7 @@ export const pythonTestsStep = {
   name: 'python-tests',
   title: 'pytest and ruff',
   needs: [],
+  tools: ['python3'],
   bytes: 150 * MB,
   check({ paths }) {
     const done = readStamp(path.join(paths.stamps, 'python-tests')) === hashOf(PYTHON_TEST_TOOLS);

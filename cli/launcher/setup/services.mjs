@@ -41,6 +41,7 @@ export const objectStoreStep = {
   name: 'object-store',
   title: `versitygw ${VERSITYGW_VERSION}`,
   needs: [],
+  tools: ['go'],
   bytes: 900 * MB,
   check({ paths }) {
     const done = readStamp(path.join(paths.stamps, 'object-store')) === VERSITYGW_VERSION;
@@ -87,6 +88,7 @@ export const databaseStep = {
   name: 'database',
   title: 'Database',
   needs: [],
+  tools: ['java', 'javac'],
   bytes: 60 * MB,
   check({ paths, env, projectDir }) {
     if (findProgram('mongod', env['PATH']) !== null) return null;

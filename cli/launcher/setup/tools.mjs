@@ -30,6 +30,23 @@ export function requireTool(context, tool) {
   return found;
 }
 
+/**
+ * All that is missing in one go, before any work begins.
+ * @param {import('./plan.mjs').SetupContext} context
+ * @param {readonly Tool[]} tools
+ * @throws LauncherError
+ */
+export function requireTools(context, tools) {
+  const missing = [...new Set(tools)].filter(
+    (tool) => findProgram(tool, context.env['PATH']) === null,
+  );
+  const [only] = missing;
+  if (only === undefined) return;
+  if (missing.length === 1) requireTool(context, only);
+  const list = missing.map((tool) => `${tool} (${HINTS[tool]})`).join('; ');
+  throw new LauncherError(`${missing.length} programs are missing, please install: ${list}`);
+}
+
 /** apt works for one at a time. @type {Promise<unknown>} */
 let aptQueue = Promise.resolve();
 let listsAreFresh = false;
