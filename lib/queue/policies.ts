@@ -17,7 +17,6 @@ export const promptRunJobSchema = z.object({
   /** The run's number in its owner's count, for logs. */
   number: z.number(),
 });
-export type PromptRunJob = z.infer<typeof promptRunJobSchema>;
 
 export const JOB_POLICY = {
   /**

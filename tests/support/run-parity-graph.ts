@@ -126,7 +126,7 @@ export async function uploadPicture(target: Target, name: string, bytes: Buffer)
 }
 
 /** The largest distance between two pictures' values; infinite when their shapes differ. */
-export function distance(first: Picture, second: Picture | undefined): number {
+function distance(first: Picture, second: Picture | undefined): number {
   const same =
     first.width === second?.width &&
     first.height === second.height &&
