@@ -5,21 +5,23 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 
 import { ButtonLink } from '@/components/ui/button';
-import { cx } from '@/components/ui/cx';
 import { EmptyState } from '@/components/ui/empty-state';
 
-import styles from './whole-page.module.css';
+import { WholePage } from './whole-page';
 
-/** The answer to an address with nothing behind it. */
-export function NothingHere() {
+/**
+ * The answer to an address with nothing behind it.
+ * @param framed whether it is shown in the frame of signed-in pages
+ */
+export function NothingHere({ framed = false }: { readonly framed?: boolean }) {
   const t = useTranslations('problems');
   return (
-    <main className={cx('atelier', styles['page'])}>
+    <WholePage alone={!framed}>
       <EmptyState icon={Compass} heading="h1" title={t('missingTitle')} text={t('missingText')}>
         <ButtonLink look="primary">
           <Link href="/studio/">{t('home')}</Link>
         </ButtonLink>
       </EmptyState>
-    </main>
+    </WholePage>
   );
 }
