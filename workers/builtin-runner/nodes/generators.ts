@@ -5,7 +5,8 @@ import type { InputSpec, NodeDefinition } from '../engine/node-definition';
 import { createRowReporter } from '../engine/row-reporter';
 import { drawText } from '../files/draw-text';
 import { encodePreview } from '../files/preview';
-import { colourOf, mixColours } from '../pixels/colours';
+import { createClouds } from '../pixels/clouds';
+import { colourOf } from '../pixels/colours';
 import { createImage, type Pixels } from '../pixels/pixels';
 import { createRandom } from '../pixels/random';
 import { assertFits } from './basic-images';
@@ -51,12 +52,15 @@ export const atelierGradient: NodeDefinition = {
     const image = createImage({ batch: 1, width, height, channels: 3 });
     const from = colourOf(inputs.number('from_color'));
     const to = colourOf(inputs.number('to_color'));
-    const place = DIRECTIONS[inputs.text('direction')] ?? ((x: number) => x);
+    const along = DIRECTIONS[inputs.text('direction')] ?? ((x: number) => x);
     const report = createRowReporter(context, height, () => encodePreview(image));
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
-        const share = place((x + 0.5) / width, (y + 0.5) / height);
-        image.data.set(mixColours(from, to, share), (y * width + x) * 3);
+        const share = along((x + 0.5) / width, (y + 0.5) / height);
+        const place = (y * width + x) * 3;
+        image.data[place] = from[0] + (to[0] - from[0]) * share;
+        image.data[place + 1] = from[1] + (to[1] - from[1]) * share;
+        image.data[place + 2] = from[2] + (to[2] - from[2]) * share;
       }
       await report();
     }
@@ -69,31 +73,27 @@ function seedText(value: unknown): string {
   return isRawInteger(value) ? value.rawJSON : String(value);
 }
 
-/** Random values on a coarse grid, smoothly joined. */
-function createClouds(random: () => number, columns: number, rows: number): Place {
-  const grid = Float64Array.from({ length: (columns + 1) * (rows + 1) }, random);
-  const ease = (t: number): number => t * t * (3 - 2 * t);
-  return (x, y) => {
-    const [left, top] = [Math.floor(x * columns), Math.floor(y * rows)];
-    const [u, v] = [ease(x * columns - left), ease(y * rows - top)];
-    const at = (column: number, row: number): number => grid[row * (columns + 1) + column] ?? 0;
-    const above = at(left, top) * (1 - u) + at(left + 1, top) * u;
-    const below = at(left, top + 1) * (1 - u) + at(left + 1, top + 1) * u;
-    return above * (1 - v) + below * v;
-  };
-}
+type RowFiller = (y: number) => void;
 
-const OCTAVES = 4;
-
-function layeredClouds(random: () => number, scale: number, aspect: number): Place {
-  const layers = Array.from({ length: OCTAVES }, (_, octave) => {
-    const rows = Math.max(1, Math.round(scale * 2 ** octave));
-    return createClouds(random, Math.max(1, Math.round(rows * aspect)), rows);
-  });
-  const total = 2 - 2 ** (1 - OCTAVES);
-  return (x, y) =>
-    layers.reduce((sum, layer, octave) => sum + layer(x, y) / 2 ** octave, 0) / total;
-}
+/** Random numbers for a whole row of a picture, by kind. */
+const ROW_FILLERS: Readonly<
+  Record<string, (random: () => number, image: Pixels, scale: number) => RowFiller>
+> = {
+  clouds(random, image, scale) {
+    const channels = [0, 1, 2].map(() => createClouds(random, image, scale));
+    return (y) => channels.forEach((clouds, channel) => clouds(y, channel));
+  },
+  pixels:
+    (random, { data, width }) =>
+    (y) => {
+      for (let at = y * width * 3; at < (y + 1) * width * 3; at += 1) data[at] = random();
+    },
+  'grey pixels':
+    (random, { data, width }) =>
+    (y) => {
+      for (let x = y * width; x < (y + 1) * width; x += 1) data.fill(random(), x * 3, x * 3 + 3);
+    },
+};
 
 export const atelierNoise: NodeDefinition = {
   ...own,
@@ -106,7 +106,7 @@ export const atelierNoise: NodeDefinition = {
       seed: ['INT', { default: 0, min: 0, max: 2 ** 64 - 1, control_after_generate: true }],
       width: pixelCount(512),
       height: pixelCount(512),
-      kind: [['clouds', 'pixels', 'grey pixels'], { default: 'clouds' }],
+      kind: [Object.keys(ROW_FILLERS), { default: 'clouds' }],
       scale: ['FLOAT', { default: 4.0, min: 0.5, max: 64.0, step: 0.5 }],
     },
   },
@@ -115,19 +115,10 @@ export const atelierNoise: NodeDefinition = {
     assertFits(1, height, width, 3);
     const image = createImage({ batch: 1, width, height, channels: 3 });
     const random = createRandom(seedText(inputs.any('seed')));
-    const kind = inputs.text('kind');
-    const scale = inputs.number('scale');
-    const clouds = [0, 1, 2].map(() => layeredClouds(random, scale, width / height));
+    const fill = ROW_FILLERS[inputs.text('kind')]?.(random, image, inputs.number('scale'));
     const report = createRowReporter(context, height, () => encodePreview(image));
     for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        const grey = kind === 'grey pixels' ? random() : 0;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const cloud = (): number => clouds[channel]?.(x / width, y / height) ?? 0;
-          const value = kind === 'clouds' ? cloud() : kind === 'pixels' ? random() : grey;
-          image.data[(y * width + x) * 3 + channel] = value;
-        }
-      }
+      fill?.(y);
       await report();
     }
     return { outputs: [image] };

@@ -5,9 +5,3 @@ export type Colour = readonly [red: number, green: number, blue: number];
 export function colourOf(value: number): Colour {
   return [((value >> 16) & 0xff) / 255, ((value >> 8) & 0xff) / 255, (value & 0xff) / 255];
 }
-
-/** A colour on the way from one to another; `share` 0 is the first. */
-export function mixColours(from: Colour, to: Colour, share: number): Colour {
-  const mix = (channel: 0 | 1 | 2): number => from[channel] + (to[channel] - from[channel]) * share;
-  return [mix(0), mix(1), mix(2)];
-}

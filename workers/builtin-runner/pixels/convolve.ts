@@ -3,7 +3,7 @@
  * repeated). Small kernels are summed in float32 in the order of torch's convolution, so that
  * results are equal; large ones, where that would take minutes, as two passes in float64.
  */
-import { at, createImage, pictureLength, type Pixels } from './pixels';
+import { createImage, pictureLength, type Pixels } from './pixels';
 
 const f = Math.fround;
 
@@ -39,7 +39,7 @@ export function sharpenKernel(radius: number, sigma: number, alpha: number): Ker
   const strong = weights.map((weight) => weight * f(-(alpha * 10)));
   const centre = (strong.length - 1) / 2;
   const total = f(strong.reduce((sum, weight) => sum + weight, 0));
-  strong[centre] = f(f(at(strong, centre) - total) + 1);
+  strong[centre] = f(f((strong[centre] as number) - total) + 1);
   return { radius, weights: strong };
 }
 
@@ -99,11 +99,10 @@ function squareRow(job: RowJob, channels: number): void {
       for (let down = 0; down < size; down += 1) {
         const line = (rows[row + down] as number) * width;
         for (let across = 0; across < size; across += 1) {
-          const value = at(
-            from,
-            (line + (columns[column + across] as number)) * channels + channel,
-          );
-          sum = f(sum + value * at(kernel.weights, down * size + across));
+          const value = from[
+            (line + (columns[column + across] as number)) * channels + channel
+          ] as number;
+          sum = f(sum + value * (kernel.weights[down * size + across] as number));
         }
       }
       to[(row * width + column) * channels + channel] = sum;

@@ -51,7 +51,8 @@ export function withData(like: Pixels, data: Float32Array): Pixels {
 /** Each number of `source` changed by `change`; results are rounded to float32. */
 export function mapPixels(source: Pixels, change: (value: number) => number): Pixels {
   const data = new Float32Array(source.data.length);
-  for (let index = 0; index < data.length; index += 1) data[index] = change(at(source.data, index));
+  for (let index = 0; index < data.length; index += 1)
+    data[index] = change(source.data[index] as number);
   return withData(source, data);
 }
 
@@ -89,9 +90,4 @@ export function repeatToBatch(source: Pixels, batch: number): Pixels {
     data.set(source.data.subarray(from, from + length), index * length);
   }
   return { ...source, batch, data };
-}
-
-/** A number that is known to be there: indexed access without a check at every pixel. */
-export function at(data: Float32Array | Float64Array | Uint8Array | Int32Array, index: number) {
-  return data[index] as number;
 }

@@ -2,7 +2,7 @@
  * Resampling of float pictures with the results of torch's `interpolate` without
  * `align_corners`: nearest-exact, bilinear, bicubic and area.
  */
-import { at, createImage, pictureLength, type Pixels } from './pixels';
+import { createImage, pictureLength, type Pixels } from './pixels';
 
 const f = Math.fround;
 
@@ -107,54 +107,73 @@ type RowFiller = (
 ) => void;
 
 /**
- * The sum of taps as torch's compiled code builds it: the second product first, then each of the
- * others added in one rounding.
+ * One input row at the output's width. Sums are built as torch's compiled code does it: the second
+ * product first, then each of the others added in one rounding.
  */
-function sumOfTaps(taps: number, value: (tap: number) => number, weight: (tap: number) => number) {
-  if (taps === 1) return f(value(0) * weight(0));
-  let sum = f(value(0) * weight(0) + f(value(1) * weight(1)));
-  for (let tap = 2; tap < taps; tap += 1) sum = f(value(tap) * weight(tap) + sum);
-  return sum;
-}
-
-/** Columns first, then rows. */
-const nestedRow: RowFiller = (source, target, row, geometry) => {
-  const { across, down, fromStride, toStride, channels } = geometry;
-  const width = toStride / channels;
-  for (let column = 0; column < width; column += 1) {
-    const first = column * across.taps;
+function stretchRow(source: Float32Array, row: number, geometry: Geometry): Float32Array {
+  const { across, fromStride, toStride, channels } = geometry;
+  const { positions, weights, taps } = across;
+  const start = row * fromStride;
+  const result = new Float32Array(toStride);
+  for (let column = 0; column < toStride / channels; column += 1) {
+    const first = column * taps;
     for (let channel = 0; channel < channels; channel += 1) {
-      const inRow = (start: number): number =>
-        sumOfTaps(
-          across.taps,
-          (tap) => at(source, start + at(across.positions, first + tap) * channels + channel),
-          (tap) => at(across.weights, first + tap),
-        );
-      target[row * toStride + column * channels + channel] = sumOfTaps(
-        down.taps,
-        (tap) => inRow(at(down.positions, row * down.taps + tap) * fromStride),
-        (tap) => at(down.weights, row * down.taps + tap),
-      );
+      const offset = start + channel;
+      let sum =
+        (source[offset + (positions[first] as number) * channels] as number) *
+        (weights[first] as number);
+      for (let tap = 1; tap < taps; tap += 1) {
+        const value = source[offset + (positions[first + tap] as number) * channels] as number;
+        const product = value * (weights[first + tap] as number);
+        sum = tap === 1 ? f(sum + f(product)) : f(product + sum);
+      }
+      result[column * channels + channel] = sum;
     }
   }
-};
+  return result;
+}
+
+/** Columns first, then rows. Rows that are stretched already serve the next output rows too. */
+function createNestedFiller(): RowFiller {
+  let stretched = new Map<number, Float32Array>();
+  return (source, target, row, geometry) => {
+    const { positions, weights, taps } = geometry.down;
+    const rows = Array.from({ length: taps }, (_, tap) => positions[row * taps + tap] as number);
+    // Rows of another picture of the batch have to be gone when its first row comes.
+    const known = row === 0 ? new Map<number, Float32Array>() : stretched;
+    stretched = new Map(
+      rows.map((each) => [each, known.get(each) ?? stretchRow(source, each, geometry)]),
+    );
+    const lines = rows.map((each) => stretched.get(each) as Float32Array);
+    const start = row * geometry.toStride;
+    for (let index = 0; index < geometry.toStride; index += 1) {
+      let sum = ((lines[0] as Float32Array)[index] as number) * (weights[row * taps] as number);
+      for (let tap = 1; tap < taps; tap += 1) {
+        const product =
+          ((lines[tap] as Float32Array)[index] as number) * (weights[row * taps + tap] as number);
+        sum = tap === 1 ? f(sum + f(product)) : f(product + sum);
+      }
+      target[start + index] = sum;
+    }
+  };
+}
 
 /** All four neighbours at once, each with the product of its two weights. */
 const directLinearRow: RowFiller = (source, target, row, geometry) => {
   const { across, down, fromStride, toStride, channels } = geometry;
-  const [up, low] = [at(down.weights, row * 2), at(down.weights, row * 2 + 1)];
-  const rowUp = at(down.positions, row * 2) * fromStride;
-  const rowLow = at(down.positions, row * 2 + 1) * fromStride;
+  const [up, low] = [down.weights[row * 2] as number, down.weights[row * 2 + 1] as number];
+  const rowUp = (down.positions[row * 2] as number) * fromStride;
+  const rowLow = (down.positions[row * 2 + 1] as number) * fromStride;
   for (let column = 0; column < toStride / channels; column += 1) {
-    const left = at(across.weights, column * 2);
-    const right = at(across.weights, column * 2 + 1);
-    const fromLeft = at(across.positions, column * 2) * channels;
-    const fromRight = at(across.positions, column * 2 + 1) * channels;
+    const left = across.weights[column * 2] as number;
+    const right = across.weights[column * 2 + 1] as number;
+    const fromLeft = (across.positions[column * 2] as number) * channels;
+    const fromRight = (across.positions[column * 2 + 1] as number) * channels;
     for (let channel = 0; channel < channels; channel += 1) {
-      let sum = f(at(source, rowUp + fromRight + channel) * f(up * right));
-      sum = f(at(source, rowUp + fromLeft + channel) * f(up * left) + sum);
-      sum = f(at(source, rowLow + fromLeft + channel) * f(low * left) + sum);
-      sum = f(at(source, rowLow + fromRight + channel) * f(low * right) + sum);
+      let sum = f((source[rowUp + fromRight + channel] as number) * f(up * right));
+      sum = f((source[rowUp + fromLeft + channel] as number) * f(up * left) + sum);
+      sum = f((source[rowLow + fromLeft + channel] as number) * f(low * left) + sum);
+      sum = f((source[rowLow + fromRight + channel] as number) * f(low * right) + sum);
       target[row * toStride + column * channels + channel] = sum;
     }
   }
@@ -178,7 +197,7 @@ function planRows(
     toStride: width * channels,
     channels,
   };
-  return { fill: direct ? directLinearRow : nestedRow, geometry };
+  return { fill: direct ? directLinearRow : createNestedFiller(), geometry };
 }
 
 /** Means of the input pixels under each output pixel. */
@@ -198,7 +217,7 @@ function areaRow(
       let sum = 0;
       for (let y = top; y < bottom; y += 1) {
         for (let x = left; x < right; x += 1) {
-          sum = f(sum + at(source, (y * from.width + x) * from.channels + channel));
+          sum = f(sum + (source[(y * from.width + x) * from.channels + channel] as number));
         }
       }
       const mean = f(f(sum / (bottom - top)) / (right - left));

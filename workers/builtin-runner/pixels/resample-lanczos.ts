@@ -5,8 +5,6 @@
  * rows first where a picture shrinks much more in height than in width: there values may differ
  * by one rounding of the pass in between.
  */
-import { at } from './pixels';
-
 const PRECISION_BITS = 22;
 const SUPPORT = 3;
 
@@ -66,14 +64,17 @@ interface Plane {
 }
 
 function acrossRow(source: Plane, target: Plane, row: number, taps: FixedTaps): void {
-  const { channels } = source;
+  const { bytes, channels } = source;
+  const { starts, counts, weights, stride } = taps;
   for (let column = 0; column < target.width; column += 1) {
-    const start = row * source.width + (taps.starts[column] as number);
+    const start = (row * source.width + (starts[column] as number)) * channels;
+    const first = column * stride;
+    const count = counts[column] as number;
     for (let channel = 0; channel < channels; channel += 1) {
       let sum = 1 << (PRECISION_BITS - 1);
-      for (let tap = 0; tap < (taps.counts[column] as number); tap += 1) {
-        const value = at(source.bytes, (start + tap) * channels + channel);
-        sum = (sum + value * (taps.weights[column * taps.stride + tap] as number)) | 0;
+      for (let tap = 0; tap < count; tap += 1) {
+        const value = bytes[start + tap * channels + channel] as number;
+        sum = (sum + Math.imul(value, weights[first + tap] as number)) | 0;
       }
       target.bytes[(row * target.width + column) * channels + channel] = clip(sum);
     }
@@ -81,15 +82,20 @@ function acrossRow(source: Plane, target: Plane, row: number, taps: FixedTaps): 
 }
 
 function downRow(source: Plane, target: Plane, row: number, taps: FixedTaps): void {
-  const stride = source.width * source.channels;
-  const start = (taps.starts[row] as number) * stride;
-  for (let index = 0; index < stride; index += 1) {
-    let sum = 1 << (PRECISION_BITS - 1);
-    for (let tap = 0; tap < (taps.counts[row] as number); tap += 1) {
-      const value = at(source.bytes, start + tap * stride + index);
-      sum = (sum + value * (taps.weights[row * taps.stride + tap] as number)) | 0;
+  const { bytes } = source;
+  const length = source.width * source.channels;
+  const start = (taps.starts[row] as number) * length;
+  const sums = new Int32Array(length).fill(1 << (PRECISION_BITS - 1));
+  for (let tap = 0; tap < (taps.counts[row] as number); tap += 1) {
+    const weight = taps.weights[row * taps.stride + tap] as number;
+    const line = start + tap * length;
+    for (let index = 0; index < length; index += 1) {
+      const product = Math.imul(bytes[line + index] as number, weight);
+      sums[index] = ((sums[index] as number) + product) | 0;
     }
-    target.bytes[row * stride + index] = clip(sum);
+  }
+  for (let index = 0; index < length; index += 1) {
+    target.bytes[row * length + index] = clip(sums[index] as number);
   }
 }
 
@@ -101,9 +107,9 @@ function plane(width: number, height: number, channels: number): Plane {
 function multiplyAlpha(source: Plane): Plane {
   const bytes = Uint8Array.from(source.bytes);
   for (let index = 0; index < bytes.length; index += 4) {
-    const alpha = at(bytes, index + 3);
+    const alpha = bytes[index + 3] as number;
     for (let channel = 0; channel < 3; channel += 1) {
-      const product = at(bytes, index + channel) * alpha + 128;
+      const product = (bytes[index + channel] as number) * alpha + 128;
       bytes[index + channel] = ((product >> 8) + product) >> 8;
     }
   }
@@ -113,10 +119,10 @@ function multiplyAlpha(source: Plane): Plane {
 function divideAlpha(source: Plane): Plane {
   const bytes = Uint8Array.from(source.bytes);
   for (let index = 0; index < bytes.length; index += 4) {
-    const alpha = at(bytes, index + 3);
+    const alpha = bytes[index + 3] as number;
     if (alpha === 0 || alpha === 255) continue;
     for (let channel = 0; channel < 3; channel += 1) {
-      const value = Math.trunc((at(bytes, index + channel) * 255) / alpha);
+      const value = Math.trunc(((bytes[index + channel] as number) * 255) / alpha);
       bytes[index + channel] = Math.min(value, 255);
     }
   }

@@ -58,10 +58,11 @@ async function scaleLanczos(
   const { batch, channels, width, height } = source;
   const result = { ...createImage({ batch, channels, ...size(target) }), kind: source.kind };
   for (let index = 0; index < batch; index += 1) {
-    const length = pictureLength(source);
-    const bytes = Uint8Array.from({ length }, (_, at) =>
-      toByte(source.data[index * length + at] as number),
-    );
+    const bytes = new Uint8Array(pictureLength(source));
+    const offset = index * bytes.length;
+    for (let at = 0; at < bytes.length; at += 1) {
+      bytes[at] = toByte(source.data[offset + at] as number);
+    }
     const scaled = await resampleLanczos({ bytes, width, height, channels }, target, breathe);
     for (let at = 0; at < scaled.length; at += 1) {
       result.data[index * scaled.length + at] = (scaled[at] as number) / 255;
