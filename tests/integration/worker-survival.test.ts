@@ -191,3 +191,41 @@ test('expired temporary files and trash go with their objects, the rest stays', 
   expect(await rig.store.head(gone.s3Key)).toBeNull();
   expect(await rig.store.head(kept.s3Key)).not.toBeNull();
 });
+
+test('slots of one host run one user’s prompts side by side, and no file overwrites another', async () => {
+  const user = rig.newUser();
+  rig.worker({ WORKER_SLOTS: '3' });
+  await rig.until('three ready slots', async () => {
+    const slots = await rig.db.slots.listAsSystem();
+    return slots.filter(({ state }) => state === 'ready').length === 3;
+  });
+  const runs = await Promise.all(Array.from({ length: 6 }, () => rig.submit(user, slowPicture(2))));
+  const ended = await Promise.all(runs.map((run) => rig.ended(run.id)));
+  expect(ended.map(({ state }) => state)).toEqual(Array<string>(6).fill('succeeded'));
+  const begun = ended.map(({ startedAt }) => startedAt?.getTime() ?? 0);
+  const lastEnd = Math.max(...ended.map(({ finishedAt }) => finishedAt?.getTime() ?? 0));
+  // One after the other they would take twelve seconds.
+  expect(lastEnd - Math.min(...begun)).toBeLessThan(9_000);
+  const made = await rig.db.generations.listPage(user, 1, 10);
+  expect(new Set(made.map(({ s3Key }) => s3Key)).size).toBe(6);
+  for (const { s3Key } of made) expect(await rig.store.head(s3Key)).not.toBeNull();
+});
+
+test('a worker that was stopped for longer than its lease does not write over its successor', async () => {
+  const user = rig.newUser();
+  const frozen = rig.worker({ WORKER_NAME: 'frozen' });
+  await readySlot();
+  const heard = await rig.hear(user);
+  const run = await rig.submit(user, slowPicture(1.5));
+  await rig.running(run.id);
+  frozen.child.kill('SIGSTOP');
+  rig.janitor();
+  rig.worker();
+  const done = await rig.ended(run.id);
+  frozen.child.kill('SIGCONT');
+  await frozen.stop();
+  expect(done).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(await rig.db.promptRuns.findAsSystem(run.id)).toEqual(done);
+  await expectOneResult(run);
+  expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(1);
+});

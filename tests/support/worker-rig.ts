@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -25,6 +25,7 @@ import { createObjectStore } from '@/lib/storage/s3';
 import { connectDatabase } from '@/prisma-free-db/client';
 import { applyIndexes } from '@/prisma-free-db/indexes';
 
+import { bundleWorkers } from './bundle-workers';
 import type { ServiceAddresses } from './services';
 import { waitFor } from './wait-for';
 
@@ -55,6 +56,10 @@ const WAIT_MS = 45_000;
 export async function startWorkerRig(services: ServiceAddresses) {
   const name = `rig-${randomUUID().slice(0, 8)}`;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'atelier-rig-'));
+  const programsDir = path.join(dataDir, 'programs');
+  await mkdir(programsDir);
+  await writeFile(path.join(programsDir, 'package.json'), '{"type":"module"}');
+  const programs = await bundleWorkers(programsDir);
   const variables = {
     NODE_ENV: 'test',
     LOG_LEVEL: 'info',
@@ -69,7 +74,7 @@ export async function startWorkerRig(services: ServiceAddresses) {
     S3_ACCESS_KEY_ID: services.s3AccessKeyId,
     S3_SECRET_ACCESS_KEY: services.s3SecretAccessKey,
     WORKER_NAME: 'rig',
-    RUN_LEASE_MS: '2000',
+    RUN_LEASE_MS: '3000',
     JANITOR_INTERVAL_MS: '300',
     BUILTIN_RUNNER_FAULTS: '1',
     COMFYUI_DIR: undefined,
@@ -91,7 +96,7 @@ export async function startWorkerRig(services: ServiceAddresses) {
   let numbers = 0;
 
   function start(main: string, extra: Record<string, string | undefined>): RigProcess {
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const child = spawn(process.execPath, ['--enable-source-maps', main], {
       env: childEnvironment({ ...variables, ...extra }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -128,10 +133,8 @@ export async function startWorkerRig(services: ServiceAddresses) {
 
     newUser: newUserId,
 
-    worker: (extra: Record<string, string | undefined> = {}) =>
-      start('workers/prompt/main.ts', extra),
-    janitor: (extra: Record<string, string | undefined> = {}) =>
-      start('workers/janitor/main.ts', extra),
+    worker: (extra: Record<string, string | undefined> = {}) => start(programs.worker, extra),
+    janitor: (extra: Record<string, string | undefined> = {}) => start(programs.janitor, extra),
 
     /** Writes a run and queues it, as the gateway does. */
     async submit(userId: UserId, graph: Graph, options: SubmitOptions = {}): Promise<PromptRun> {

@@ -32,19 +32,23 @@ export function keepLeases({ promptRuns, activeRuns, leaseMs, log }: KeepLeasesO
       if (answer === 'cancel') active.stop('cancel');
     } catch (error) {
       log.warn({ runId: active.run.id, error: errorMessage(error) }, 'lease not renewed');
-      if (Date.now() > active.leaseUntilMs) lose(active, 'its lease could not be renewed');
     }
   }
 
   function lose(active: ActiveRun, reason: string): void {
+    if (active.lost.aborted) return;
     log.warn({ runId: active.run.id, reason }, 'run lost');
     active.stop('lost');
   }
 
   const timer = setInterval(() => {
-    // A run that was claimed a moment ago needs no renewal yet.
-    const due = Date.now() + leaseMs - intervalMs / 2;
-    for (const active of activeRuns.all()) if (active.leaseUntilMs < due) void renew(active);
+    const now = Date.now();
+    for (const active of activeRuns.all()) {
+      // The database may hang without a word, or this process may have been stopped for a while.
+      if (active.leaseUntilMs < now) lose(active, 'its lease could not be renewed in time');
+      // A run that was claimed a moment ago needs no renewal yet.
+      else if (active.leaseUntilMs < now + leaseMs - intervalMs / 2) void renew(active);
+    }
   }, intervalMs);
   return { stop: () => clearInterval(timer) };
 }
