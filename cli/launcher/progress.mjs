@@ -38,7 +38,7 @@ export function createProgress(stream) {
  * @param {(line: string) => void} write
  * @returns {Progress}
  */
-export function plainProgress(write) {
+function plainProgress(write) {
   return {
     say: write,
     begin(title, reason) {
@@ -51,6 +51,50 @@ export function plainProgress(write) {
         failed: (how = 'failed') => write(`  ${how}: ${title}, ${seconds(Date.now() - startedAt)}`),
       };
     },
+  };
+}
+
+/**
+ * What a background process tells its parent, which shows it.
+ * @typedef {{ line: string } | { begin: number, title: string, reason: string } | { done: number, note: string } | { failed: number, how: string | undefined }} ProgressMessage
+ */
+
+/**
+ * A display that is shown by another process.
+ * @param {(message: ProgressMessage) => void} send
+ * @returns {Progress}
+ */
+export function remoteProgress(send) {
+  let steps = 0;
+  return {
+    say: (line) => send({ line }),
+    begin(title, reason) {
+      const step = (steps += 1);
+      send({ begin: step, title, reason });
+      return {
+        detail: () => undefined,
+        done: (note = '') => send({ done: step, note }),
+        failed: (how) => send({ failed: step, how }),
+      };
+    },
+  };
+}
+
+/**
+ * The other end of `remoteProgress`.
+ * @param {Progress} progress
+ * @returns {(message: ProgressMessage) => void}
+ */
+export function showRemote(progress) {
+  /** @type {Map<number, StepDisplay>} */
+  const displays = new Map();
+  return (message) => {
+    if ('line' in message) progress.say(message.line);
+    if ('begin' in message) {
+      displays.set(message.begin, progress.begin(message.title, message.reason));
+    }
+    if ('done' in message) displays.get(message.done)?.done(message.note);
+    if ('failed' in message) displays.get(message.failed)?.failed(message.how);
   };
 }
 

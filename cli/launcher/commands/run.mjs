@@ -9,7 +9,7 @@ import { LauncherError } from '../errors.mjs';
 import { lockHolder } from '../lock.mjs';
 import { dataPaths, prepareDataFolder } from '../paths.mjs';
 import { endMarked, isRunning, sendSignal, waitUntil } from '../processes.mjs';
-import { createProgress } from '../progress.mjs';
+import { createProgress, showRemote } from '../progress.mjs';
 import { setUp, setupContext, stepsToRun } from '../setup/set-up.mjs';
 import { MARK } from '../supervisor/managed-process.mjs';
 import { readState, removeState } from '../supervisor/state.mjs';
@@ -98,11 +98,12 @@ function startDetached(settings, variables, progress) {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: /** @type {NodeJS.ProcessEnv} */ (mergeVariables(variables, {})),
   });
+  const show = showRemote(progress);
   const interrupt = () => child.kill('SIGTERM');
   process.on('SIGINT', interrupt);
   return new Promise((resolve, reject) => {
     child.on('message', (/** @type {any} */ message) => {
-      if (message.line !== undefined) progress.say(message.line);
+      show(message);
       if (message.failure !== undefined)
         reject(new LauncherError(message.failure, message.exitCode));
       if (message.started !== undefined) {

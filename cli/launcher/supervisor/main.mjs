@@ -2,7 +2,7 @@
 import { readSettings, readVariables } from '../environment.mjs';
 import { LauncherError, oneLine } from '../errors.mjs';
 import { dataPaths } from '../paths.mjs';
-import { plainProgress } from '../progress.mjs';
+import { remoteProgress } from '../progress.mjs';
 import { setupContext } from '../setup/set-up.mjs';
 import { createSupervisor } from './supervisor.mjs';
 
@@ -10,10 +10,7 @@ const [host, port] = process.argv.slice(2);
 const variables = readVariables();
 const settings = readSettings(variables, { host, port: Number(port) });
 const context = setupContext(dataPaths(settings.dataDir), settings, variables);
-const supervisor = createSupervisor(
-  context,
-  plainProgress((line) => tell({ line })),
-);
+const supervisor = createSupervisor(context, remoteProgress(tell));
 
 /** @param {object} message */
 function tell(message) {
