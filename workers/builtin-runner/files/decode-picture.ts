@@ -10,9 +10,12 @@ export interface DecodedFrame {
   readonly bytes: Uint8Array;
 }
 
-/** Frames of an animation are read; pages of a document format are not pictures of a batch. */
-const ANIMATED = new Set(['gif', 'webp', 'png']);
-const PIXELS_MAX = 178_956_970;
+/** Formats of pictures; drawings and documents, which may refer to other files, are none. */
+const FORMATS: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif']);
+/** Frames of an animation are read; further pages of a TIFF are not pictures of a batch. */
+const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp', 'png']);
+/** Of all frames together: 1 GiB as float32 colours. */
+const PIXELS_MAX = Math.floor(2 ** 28 / 3);
 
 /**
  * @param file absolute path of a file that the tenant may read
@@ -23,7 +26,11 @@ export async function decodePicture(file: string): Promise<DecodedFrame[]> {
   const options = { ignoreIcc: true, limitInputPixels: PIXELS_MAX, failOn: 'error' as const };
   try {
     const metadata = await sharp(file, options).metadata();
+    if (!FORMATS.has(metadata.format)) throw new Error(`the format is ${metadata.format}`);
     const pages = ANIMATED.has(metadata.format) ? (metadata.pages ?? 1) : 1;
+    if (metadata.width * metadata.height * pages > PIXELS_MAX) {
+      throw new Error(`its pixels are more than ${PIXELS_MAX}`);
+    }
     const frames: DecodedFrame[] = [];
     for (let page = 0; page < pages; page += 1) {
       frames.push(await decodeFrame(sharp(file, { ...options, page, pages: 1 })));

@@ -13,8 +13,8 @@ import {
 } from '../pixels/scale';
 import { combo, IMAGE, imageOut, NEW_IMAGE, pixelCount } from './specs';
 
-/** Largest result of one node, in float32 numbers: 512 MiB. */
-const NUMBERS_MAX = 2 ** 27;
+/** Largest result of one node, in float32 numbers: 1 GiB. */
+const NUMBERS_MAX = 2 ** 28;
 
 /** Refuses what would not fit into memory before it is tried. */
 export function assertFits(batch: number, height: number, width: number, channels: number): void {

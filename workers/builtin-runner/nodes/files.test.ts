@@ -14,6 +14,8 @@ import { loadImage, loadImageMask } from './load-image';
 import { saveAnimatedPng, saveAnimatedWebp } from './save-animated';
 import { previewImage, saveImage } from './save-image';
 
+type Image = ReturnType<typeof sharp>;
+
 let folders: TenantFolders;
 let root: string;
 let remove: () => Promise<void>;
@@ -129,6 +131,30 @@ test('a file that is no picture is refused without naming its path', async () =>
   const failed = runNodeAlone(loadImage, { image: 'x.png' }, { folders });
   await expect(failed).rejects.toThrow(/cannot identify image file/);
   await expect(failed).rejects.not.toThrow(new RegExp(root));
+});
+
+test.each([
+  ['grey', (input: Image) => input.toColourspace('b-w').png(), 3],
+  ['palette', (input: Image) => input.png({ palette: true }), 3],
+  ['16 bits', (input: Image) => input.toColourspace('rgb16').png(), 3],
+  ['CMYK', (input: Image) => input.toColourspace('cmyk').jpeg(), 3],
+  ['GIF', (input: Image) => input.gif(), 3],
+  ['AVIF', (input: Image) => input.avif({ lossless: true }), 3],
+])('pictures of many kinds become colours: %s', async (_kind, encode, channels) => {
+  const create = { width: 20, height: 10, channels: 3, background: '#808080' } as const;
+  await writeFile(path.join(folders.input, 'x'), await encode(sharp({ create })).toBuffer());
+  const { outputs } = await runNodeAlone(loadImage, { image: 'x' }, { folders });
+  const image = outputs[0] as Pixels;
+  expect(image).toMatchObject({ width: 20, height: 10, channels });
+  expect((image.data[0] ?? 0) * 255).toBeGreaterThan(110);
+  expect((image.data[0] ?? 0) * 255).toBeLessThan(140);
+});
+
+test('drawings are no pictures', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+  await writeFile(path.join(folders.input, 'x.png'), svg);
+  const failed = runNodeAlone(loadImage, { image: 'x.png' }, { folders });
+  await expect(failed).rejects.toThrow(/the format is svg/);
 });
 
 test('moving pictures have all frames, and their graph', async () => {
