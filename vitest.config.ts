@@ -14,7 +14,7 @@ function onServices(name: string, testTimeout: number) {
       exclude: ignored,
       globalSetup: ['tests/global-setup.ts'],
       testTimeout,
-      hookTimeout: 120_000,
+      hookTimeout: 300_000,
       fileParallelism: false,
     },
   };
@@ -33,7 +33,7 @@ export default defineConfig({
             'tests/unit/**/*.test.ts',
           ],
           exclude: ignored,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       onServices('integration', 60_000),

@@ -14,8 +14,9 @@ export default defineConfig({
   // One stack at a time: it has a runner, databases and a browser beside it.
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Generous: on two busy cores the editor alone takes half a minute to come up.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     browserName: 'chromium',
     locale: 'en-GB',
