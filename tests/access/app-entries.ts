@@ -50,8 +50,7 @@ const ACCOUNT: Record<string, AppEntry> = {
   // Without its token against forgery it leads back to the form.
   'POST /api/auth/{...nextauth}': {
     target: at('/api/auth/signout'),
-    body: () => ({ json: 'true' }),
-    status: 200,
+    status: 302,
     need: 'public',
   },
   'POST /api/auth/login': {

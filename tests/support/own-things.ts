@@ -43,20 +43,30 @@ export async function smallPng(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Makes them through the API, as a browser would. @param url of the stack */
-export async function makeThings(url: string, token: string, canary: string): Promise<ThingIds> {
+/**
+ * Makes them through the API, as a browser would.
+ * @param url of the stack
+ * @param canary stands in the contents of all
+ * @param name stands in their names
+ */
+export async function makeThings(
+  url: string,
+  token: string,
+  canary: string,
+  name = canary,
+): Promise<ThingIds> {
   const client = await new ComfyClient(`${url}/studio`, token, canary).connect();
   try {
-    const file = `workflows/${canary}.json`;
+    const file = `workflows/${name}.json`;
     await write(client, `/api/userdata/${encodeURIComponent(file)}`, `{"note": "${canary}"}`);
-    const setting = `atelier.${canary}`;
+    const setting = `atelier.${name}`;
     await write(client, `/api/settings/${setting}`, JSON.stringify(canary));
-    const upload = `${canary}.png`;
+    const upload = `${name}.png`;
     const form = new FormData();
-    form.set('image', new Blob([new Uint8Array(await smallPng())]), upload);
+    form.set('image', new Blob([new Uint8Array(await smallPng()), canary]), upload);
     await client.json('/api/upload/image', { method: 'POST', body: form });
 
-    const { promptId } = await client.submit(plainPicture(seedOf(canary), `${canary}/picture`), {
+    const { promptId } = await client.submit(plainPicture(seedOf(canary), `${name}/picture`), {
       extra_data: { extra_pnginfo: { workflow: { id: canary, nodes: [] } } },
     });
     await client.ended(promptId);
@@ -68,7 +78,7 @@ export async function makeThings(url: string, token: string, canary: string): Pr
       return items[0];
     }, 'the picture in the gallery');
     const { id: generationId, filename } = item;
-    return { promptId, generationId, filename, subfolder: canary, upload, file, setting };
+    return { promptId, generationId, filename, subfolder: name, upload, file, setting };
   } finally {
     client.close();
   }

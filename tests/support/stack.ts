@@ -62,6 +62,8 @@ export interface Stack {
   kill(name: StackProcessName, signal?: NodeJS.Signals): Promise<void>;
   /** Starts a process that was killed, or ends and starts one that runs; waits until it is ready. */
   restart(name: StackProcessName): Promise<void>;
+  /** Processes that ended by themselves or were killed, with the reason. */
+  ended(): Partial<Record<StackProcessName, string>>;
   /** What the processes wrote, or one of them. */
   logs(name?: StackProcessName): string;
   stop(): Promise<void>;
@@ -230,6 +232,13 @@ function assemble({ env, db, processes }: Parts, stop: () => Promise<void>): Sta
       const isWorker = name.startsWith('worker');
       await becomesReady(stack, new Map([[name, named(name)]]), isWorker ? 1 : 0);
     },
+    ended: () =>
+      Object.fromEntries(
+        [...processes].flatMap(([name, one]) => {
+          const reason = one.ended();
+          return reason === null ? [] : [[name, reason]];
+        }),
+      ),
     logs: (name) =>
       [...processes]
         .filter(([each]) => name === undefined || each === name)
