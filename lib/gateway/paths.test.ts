@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { decodeParameter, matchPattern, parsePattern, parseTarget } from './paths';
+import { decodeParameter, isPlainPath, matchPattern, parsePattern, parseTarget } from './paths';
 
 test('a target is split without resolving or decoding anything', () => {
   const { path, query } = parseTarget('/studio/api/%2e%2e/a?x=%2F&x=2#y?z');
@@ -41,5 +41,19 @@ test.each(['%', '%zz', '%ff', '..', '%2e%2e', 'a%2F..%2Fb', '%2Fetc', 'a%00', 'a
     expect(() => decodeParameter(encoded)).toThrow(
       expect.objectContaining({ code: 'bad_request' }),
     );
+  },
+);
+
+test.each(['/', '/gallery', '/sign-in', '/api/generations/a%20b', '/_next/static/x.js'])(
+  'the address %s is plain',
+  (path) => {
+    expect(isPlainPath(path)).toBe(true);
+  },
+);
+
+test.each(['/%', '/a%zz', '//evil.example', '/a/../b', '/a%2f..%2fb', '/a%00', '/a%5cb', '*', 'x'])(
+  'the address %s is refused before a page is drawn',
+  (path) => {
+    expect(isPlainPath(path)).toBe(false);
   },
 );

@@ -78,3 +78,13 @@ export function decodeParameter(encoded: string): string {
   }
   return text;
 }
+
+/** Whether a path decodes and stays where it says: no `..`, no empty first segment, no backslash, no zero byte. */
+export function isPlainPath(path: string): boolean {
+  try {
+    decodeParameter(path.slice(1));
+    return path.startsWith('/');
+  } catch {
+    return false;
+  }
+}

@@ -7,6 +7,7 @@ import type { Logger } from '@/lib/kernel/log';
 import { isHttps, settleClientHeaders } from './client-address';
 import { unframed } from './editor/frame-path';
 import type { Gateway } from './gateway';
+import { isPlainPath, parseTarget } from './paths';
 import { preparePage, type PageOptions } from './prepare-page';
 import { setCommonHeaders } from './security-headers';
 
@@ -25,6 +26,13 @@ export function createRequestListener(deps: RequestListenerDeps): RequestListene
     settleClientHeaders(request, trustProxy);
     setCommonHeaders(response, https);
     if (await gateway.handle(request, response)) return;
+    if (!isPlainPath(parseTarget(request.url).path)) {
+      // Next answers 500 to addresses that it cannot decode.
+      request.resume();
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end('This address is malformed.');
+      return;
+    }
     if (preparePage(request, response, deps)) await drawPage(request, response);
   }
 
