@@ -1,5 +1,5 @@
 /**
- * Waiting prompts in the order of their numbers, the one that runs, and the finished ones.
+ * Waiting prompts in the order of arrival, each tenant's own by number; the one that runs, and the finished ones.
  * Everything here belongs to a tenant; callers name whose things they want.
  */
 import type { NodeUi } from './node-definition';
@@ -69,10 +69,16 @@ export class PromptQueue {
     );
   }
 
+  /** Orders the tenant's own prompts by number; nobody overtakes another tenant's. */
   put(item: PromptItem): void {
-    const later = this.pending.findIndex((other) => other.number > item.number);
-    if (later === -1) this.pending.push(item);
-    else this.pending.splice(later, 0, item);
+    this.pending.push(item);
+    const places = [...this.pending.keys()].filter(
+      (place) => this.pending[place]?.tenant === item.tenant,
+    );
+    const own = this.pending
+      .filter(({ tenant }) => tenant === item.tenant)
+      .sort((a, b) => a.number - b.number);
+    for (const [index, place] of places.entries()) this.pending[place] = own[index] ?? item;
   }
 
   /** Takes the first waiting prompt and makes it the running one. */
