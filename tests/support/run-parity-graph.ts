@@ -124,18 +124,3 @@ export async function uploadPicture(target: Target, name: string, bytes: Buffer)
   const response = await fetch(`${url}/upload/image`, { method: 'POST', headers, body: form });
   if (!response.ok) throw new Error(`upload: ${response.status}`);
 }
-
-/** The largest distance between two pictures' values; infinite when their shapes differ. */
-function distance(first: Picture, second: Picture | undefined): number {
-  const same =
-    first.width === second?.width &&
-    first.height === second.height &&
-    first.channels === second.channels;
-  if (!same) return Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (let index = 0; index < first.bytes.length; index += 1) {
-    const gap = Math.abs((first.bytes[index] ?? 0) - (second.bytes[index] ?? 0));
-    if (gap > largest) largest = gap;
-  }
-  return largest;
-}
