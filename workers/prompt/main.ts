@@ -24,7 +24,7 @@ import { OWNER_VARIABLE } from './runner/local-runner';
 import { programPlaces } from './runner/runner-command';
 import { stopMarked } from './runner/stop-process-tree';
 import { startSlot, type RunningSlot } from './start-slot';
-import { createThumbnailQueue } from './thumbnail-queue';
+import { createThumbnailQueue, type HostPressure } from './thumbnail-queue';
 import { watchCancels } from './watch-cancels';
 import type { WorkerContext } from './worker-context';
 
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const activeRuns = createActiveRuns();
   const thumbnails = createThumbnailQueue(
     { store, generations: db.generations, publisher, log },
-    () => activeRuns.all().length > config.WORKER_SLOTS,
+    () => pressureOf(activeRuns.all().length, config.WORKER_SLOTS),
   );
   shutdown.onClose('thumbnails', () => thumbnails.close());
   const { RUN_LEASE_MS: leaseMs } = config;
@@ -93,6 +93,11 @@ async function main(): Promise<void> {
   const limitMs = config.WORKER_DRAIN_MS + AFTER_DRAIN_MS;
   shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);
   log.info({ workerId, slots: slots.length, pool: config.WORKER_POOL }, 'worker started');
+}
+
+function pressureOf(runs: number, slots: number): HostPressure {
+  if (runs === 0) return 'idle';
+  return runs > slots ? 'crowded' : 'running';
 }
 
 /** Takes nothing more, lets running prompts end within the limit, gives the others back. */

@@ -11,9 +11,15 @@ import { findTenantFile } from './tenant-files';
 
 const AT_ONCE = 2;
 const WAITING_MAX = 2_000;
-/** How long thumbnails stand back behind prompts that come one upon the other. */
-const STAND_BACK_MS = 3_000;
-const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_MS = 25;
+/**
+ * How long thumbnails stand back behind prompts: they need as much of a processor as a short prompt.
+ * `idle`: a client that sends one prompt after the other has the next one here within this time.
+ */
+const STAND_BACK_MS = { idle: 25, running: 3_000, crowded: 10_000 };
+
+/** Whether prompts run on this host, and whether more wait behind them. */
+export type HostPressure = keyof typeof STAND_BACK_MS;
 
 export interface ThumbnailQueue {
   add(generation: Generation, tenantsRoot: string): void;
@@ -27,10 +33,9 @@ interface Job {
   readonly sinceMs: number;
 }
 
-/** @param isPressed whether prompts wait for this host's processors */
 export function createThumbnailQueue(
   deps: ThumbnailDeps & { readonly log: Logger },
-  isPressed: () => boolean,
+  pressure: () => HostPressure,
 ): ThumbnailQueue {
   const waiting: Job[] = [];
   const working = new Set<Promise<void>>();
@@ -47,7 +52,7 @@ export function createThumbnailQueue(
   function due(): Job | undefined {
     const [first] = waiting;
     if (first === undefined) return undefined;
-    if (isPressed() && Date.now() - first.sinceMs < STAND_BACK_MS) {
+    if (Date.now() - first.sinceMs < STAND_BACK_MS[pressure()]) {
       later ??= setTimeout(() => {
         later = undefined;
         next();
@@ -58,7 +63,7 @@ export function createThumbnailQueue(
   }
 
   function next(): void {
-    while (working.size < AT_ONCE) {
+    while (working.size < (pressure() === 'idle' ? AT_ONCE : 1)) {
       const job = due();
       if (job === undefined) return;
       const work = make(job.generation, job.tenantsRoot)
