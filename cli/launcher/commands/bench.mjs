@@ -9,7 +9,7 @@ import { createProgress } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
 
 /** The benches; each is a file of `bench/` and says in its head what it measures. */
-const BENCHES = ['latency', 'editor', 'startup'];
+const BENCHES = ['latency', 'tenancy', 'editor', 'startup'];
 
 /**
  * @param {string} name
