@@ -162,9 +162,9 @@ export async function startWorkerRig(services: ServiceAddresses) {
     },
 
     /** Waits for something; the processes' last words are in the error. */
-    async until<T>(what: string, look: () => T | Promise<T>) {
+    async until<T>(what: string, look: () => T | Promise<T>, timeoutMs = WAIT_MS) {
       try {
-        return await waitFor(look, what, WAIT_MS);
+        return await waitFor(look, what, timeoutMs);
       } catch (error) {
         const told = [...processes].flatMap((process) => process.log.slice(-15));
         throw new Error([errorMessage(error), ...told].join('\n'), { cause: error });
