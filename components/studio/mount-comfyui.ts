@@ -7,8 +7,9 @@
  */
 import type { EditorManifest } from '@/lib/domain/editor-manifest';
 
+import { startApiCalls, type ApiHeadStart } from './api-head-start';
 import { createCallerTest } from './called-by-editor';
-import { installDocumentGate } from './document-gate';
+import { EDITOR_MARK, installDocumentGate } from './document-gate';
 import { createEditorContainer, type EditorContainer } from './editor-container';
 import { editorWindow } from './editor-window';
 import { refuseEvalProbes } from './eval-gate';
@@ -86,13 +87,14 @@ async function mount(
   options: MountOptions,
 ): Promise<MountedEditor> {
   const base = options.base ?? STUDIO_BASE;
+  const headStart = startApiCalls(base);
   const arrived = prefetchEditor(base);
   const manifest = await loadManifest(base);
   if (window.location.pathname !== base && wanted) window.history.pushState(null, '', base);
 
   const container = createEditorContainer(host);
   new ResizeObserver(() => container.place()).observe(host);
-  installGates(stage, container, base, options);
+  installGates({ stage, container, base, headStart, wsToken: options.wsToken });
   takeClientId();
   addSheets(base, manifest, container);
   if (wanted) stage.show();
@@ -105,17 +107,20 @@ async function mount(
   return { ready: container.loaded };
 }
 
-function installGates(
-  stage: Stage,
-  container: EditorContainer,
-  base: string,
-  { wsToken }: MountOptions,
-): void {
+interface Gated extends Pick<MountOptions, 'wsToken'> {
+  readonly stage: Stage;
+  readonly container: EditorContainer;
+  readonly base: string;
+  readonly headStart: ApiHeadStart;
+}
+
+function installGates({ stage, container, base, headStart, wsToken }: Gated): void {
   const calledByEditor = createCallerTest(base);
   const events = installEventGate({ stage, base, calledByEditor });
   installNetworkGate({
     base,
     calledByEditor,
+    headStart,
     wsToken: typeof wsToken === 'function' ? wsToken : () => wsToken,
   });
   installDocumentGate({ stage, calledByEditor, teleports: container.teleports });
@@ -165,17 +170,23 @@ function takeClientId(): void {
   window.name = id;
 }
 
-/** Before the editor's modules add theirs, in the order of its own page. */
-function addSheets(base: string, manifest: EditorManifest, { pageStyle }: EditorContainer): void {
-  pageStyle.setAttribute('data-at-editor', '');
+/**
+ * Before the editor's modules add theirs, in the order of its own page. Sheets that only hold icons
+ * come when the graph is there: until then they would only be in its way.
+ */
+function addSheets(base: string, manifest: EditorManifest, container: EditorContainer): void {
+  const { pageStyle, loaded } = container;
+  pageStyle.setAttribute(EDITOR_MARK, '');
   document.head.append(pageStyle);
-  for (const href of [...manifest.pageStyles, 'api/userdata/user.css']) {
+  const add = (href: string): void => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = base + href;
-    link.setAttribute('data-at-editor', '');
-    document.head.append(link);
-  }
+    link.setAttribute(EDITOR_MARK, '');
+    pageStyle.after(link);
+  };
+  add('api/userdata/user.css');
+  void loaded.then(() => manifest.pageStyles.forEach(add));
 }
 
 /** The modules read the address when they run: it must be the studio's at that moment. */

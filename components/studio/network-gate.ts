@@ -4,12 +4,16 @@
  * no violation is raised. It also gives the editor's socket its token, and leads addresses that the
  * editor writes from the root of the origin to the studio's base.
  */
+import type { ApiHeadStart } from './api-head-start';
+
 export interface NetworkGateOptions {
   /** Such as `/studio/`. */
   readonly base: string;
   /** The present ws token; null leaves it to the session cookie. */
   readonly wsToken: () => string | null;
   readonly calledByEditor: () => boolean;
+  /** Answers that are on their way already. */
+  readonly headStart: ApiHeadStart;
 }
 
 /** Root-absolute addresses in the editor's code that belong below the base. */
@@ -56,13 +60,15 @@ export function installNetworkGate(options: NetworkGateOptions): void {
   gateSocket(options);
 }
 
-function gateFetch({ base, calledByEditor }: NetworkGateOptions): void {
+function gateFetch({ base, calledByEditor, headStart }: NetworkGateOptions): void {
   const fetch = window.fetch.bind(window);
   window.fetch = (input, init) => {
     const url = parse(input instanceof Request ? input.url : input);
     if (url === null || !calledByEditor()) return fetch(input, init);
     const address = editorAddress(url, window.location.origin, base);
     if (address === null) return Promise.reject(new TypeError('Failed to fetch'));
+    const waiting = input instanceof Request ? null : headStart.take(address, init);
+    if (waiting !== null) return waiting.catch(() => fetch(input, init));
     if (address === url) return fetch(input, init);
     return fetch(input instanceof Request ? new Request(address, input) : address, init);
   };

@@ -31,8 +31,13 @@ const CACHED_FILE_BYTES_MAX = 2 * 1024 * 1024;
 /** Below this gzip does not save a packet. */
 const GZIP_FROM_BYTES = 1_400;
 
-/** Headers that say something about pages and nothing about a script or a picture. */
-const PAGE_HEADERS = [
+/**
+ * Headers that say something about pages, or repeat what is so anyway. The start of the editor is some
+ * three hundred answers: these would be as much as one of its larger files.
+ */
+const NEEDLESS_HEADERS = [
+  'connection',
+  'cross-origin-resource-policy',
   'x-request-id',
   'referrer-policy',
   'x-frame-options',
@@ -127,7 +132,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
     manifest,
     async handle(name, request, response) {
       if (name === EDITOR_MANIFEST_PATH) {
-        stripPageHeaders(response);
+        stripHeaders(response);
         response.setHeader('cache-control', FOR_A_DAY);
         if (isFresh(request, response, `"${manifest.version}"`)) return true;
         await sendSmall(manifestBody, 'application/json; charset=utf-8', request, response);
@@ -142,7 +147,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
       }
       const file = files.get(name);
       if (file === undefined) return false;
-      stripPageHeaders(response);
+      stripHeaders(response);
       await sendFile(file, request, response);
       return true;
     },
@@ -191,8 +196,9 @@ export function framePolicy(html: string): string {
   ].join('; ');
 }
 
-function stripPageHeaders(response: ServerResponse): void {
-  for (const name of PAGE_HEADERS) response.removeHeader(name);
+function stripHeaders(response: ServerResponse): void {
+  for (const name of NEEDLESS_HEADERS) response.removeHeader(name);
+  response.sendDate = false;
 }
 
 /** Sets the ETag and answers 304 when the client has it. */
