@@ -91,7 +91,8 @@ test(
     await atelier.run('up', '--detach', '--port', String(await freePort()));
     const before = stateOf(atelier);
     const worker = before.processes.find(({ name }) => name === 'worker');
-    process.kill(worker?.pid ?? 0, 'SIGKILL');
+    if (!worker?.pid) throw new Error('the worker has no pid');
+    process.kill(worker.pid, 'SIGKILL');
     await waitFor(
       () =>
         stateOf(atelier).processes.some(
