@@ -1,7 +1,7 @@
 /** Commands for the shell, run against the configured database: `dist/cli.js <command>`. */
 import { Command, InvalidArgumentError } from 'commander';
 
-import type { Role } from '@/lib/domain/user';
+import { ROLES, type Role } from '@/lib/domain/user';
 import { createUser } from '@/lib/features/accounts/create-user';
 import { ensureFirstAdmin } from '@/lib/features/accounts/ensure-first-admin';
 import { resetPassword } from '@/lib/features/accounts/reset-password';
@@ -26,8 +26,9 @@ async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Pr
 }
 
 function readRole(value: string): Role {
-  if (value === 'admin' || value === 'user') return value;
-  throw new InvalidArgumentError('want admin or user');
+  const role = ROLES.find((known) => known === value);
+  if (role === undefined) throw new InvalidArgumentError(`want one of ${ROLES.join(', ')}`);
+  return role;
 }
 
 /** A password is shown on the terminal that asked for it, and nowhere else. */
@@ -63,7 +64,7 @@ program
   .command('create-user <email>')
   .description('make a user with a one-time password')
   .option('--name <name>', 'how others see the user')
-  .option('--role <role>', 'admin or user', readRole, 'user')
+  .option('--role <role>', 'admin, operator, user or guest', readRole, 'user')
   .option('--json', 'print {email, oneTimePassword}')
   .action(async (email: string, options: Printed & { name?: string; role: Role }) => {
     const { name, role } = options;

@@ -5,6 +5,7 @@
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 
+import { may, type Permission } from '@/lib/domain/permissions';
 import type { Caller } from '@/lib/domain/user';
 import { readSession } from '@/lib/http/read-session';
 
@@ -22,9 +23,9 @@ export async function requireCaller(here: string): Promise<Caller> {
   return caller;
 }
 
-/** For admins only; to others there is no such page. */
-export async function requireAdmin(here: string): Promise<Caller> {
+/** For roles that have the permission; to others there is no such page. */
+export async function requirePermission(here: string, permission: Permission): Promise<Caller> {
   const caller = await requireCaller(here);
-  if (caller.role !== 'admin') notFound();
+  if (!may(caller.role, permission)) notFound();
   return caller;
 }

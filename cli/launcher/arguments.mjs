@@ -1,8 +1,10 @@
 /** The command line: which command, which options. Anything unknown is refused with one line. */
 import { UsageError } from './errors.mjs';
 
+const ROLES = ['admin', 'operator', 'user', 'guest'];
+
 /**
- * `flag` takes no value, `text` any, `port` a number from 1 to 65535, `role` admin or user.
+ * `flag` takes no value, `text` any, `port` a number from 1 to 65535, `role` one of ROLES.
  * @typedef {'flag' | 'text' | 'port' | 'role'} OptionKind
  */
 
@@ -56,7 +58,7 @@ export const COMMANDS = {
   'create-user': {
     options: { name: 'text', role: 'role' },
     words: [1, 1],
-    usage: 'create-user EMAIL [--name N] [--role admin|user]',
+    usage: 'create-user EMAIL [--name N] [--role admin|operator|user|guest]',
     summary: 'make a user and print the one-time password',
   },
   'reset-password': {
@@ -142,8 +144,8 @@ function readValue(name, kind, value) {
     }
     return port;
   }
-  if (kind === 'role' && value !== 'admin' && value !== 'user') {
-    throw new UsageError(`--${name} wants admin or user, not "${value}"`);
+  if (kind === 'role' && !ROLES.includes(value)) {
+    throw new UsageError(`--${name} wants ${ROLES.join(', ')}, not "${value}"`);
   }
   return value;
 }

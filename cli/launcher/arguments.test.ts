@@ -36,7 +36,7 @@ test.each([
   [['up', '--detach=yes'], '--detach takes no value'],
   [['up', 'now'], 'want: ./atelier up'],
   [['bench'], 'want: ./atelier bench NAME'],
-  [['create-user', 'a@b', '--role', 'root'], '--role wants admin or user'],
+  [['create-user', 'a@b', '--role', 'root'], '--role wants admin, operator, user, guest'],
 ])('%j is refused with one line and exit code 2', (argv, message) => {
   try {
     parseArguments(argv);

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { LanguageSwitch } from '@/components/preferences/language-switch';
 import { ThemeSwitch } from '@/components/preferences/theme-switch';
 import type { Person } from '@/components/shell/app-header';
+import { may } from '@/lib/domain/permissions';
 import { Card, Page } from '@/components/ui/page';
 
 import styles from './account.module.css';
@@ -28,7 +29,7 @@ export function AccountView({ person, ...api }: AccountViewProps) {
       <AppearanceCard />
       <SessionsCard />
       <ApiAccess {...api} />
-      <ApiKeysCard role={person.role} />
+      {may(person.role, 'keys.make') && <ApiKeysCard role={person.role} />}
     </Page>
   );
 }

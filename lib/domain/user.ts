@@ -2,8 +2,10 @@
 import type { UserId } from '@/lib/kernel/ids';
 
 import type { Scope } from './api-key';
+import type { Limits } from './limits';
 
-export const ROLES = ['admin', 'user'] as const;
+/** What each may do stands in `permissions.ts`. */
+export const ROLES = ['admin', 'operator', 'user', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const USER_STATUSES = ['active', 'disabled'] as const;
@@ -32,6 +34,8 @@ export interface User {
   readonly mustChangePassword: boolean;
   /** The pool whose slots run this user's prompts. */
   readonly pool: string;
+  /** The user's own limits; what is not named comes from the role. */
+  readonly limits: Partial<Limits>;
   readonly createdAt: Date;
 }
 
@@ -42,6 +46,8 @@ export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly pool: string;
+  /** The role's limits merged with the user's own. */
+  readonly limits: Limits;
   readonly tokenVersion: number;
   /** One sign-in or one API key, with every socket ticket made from it. */
   readonly sessionId: string;

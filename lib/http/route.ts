@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 
 import type { Need } from '@/lib/domain/api-key';
+import { may, type Permission } from '@/lib/domain/permissions';
 import type { Caller } from '@/lib/domain/user';
 import { requireScope } from '@/lib/features/accounts/require-scope';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
@@ -62,14 +63,16 @@ export function userRoute<Body = undefined, Query = undefined>(
   return route(options, admit, handler);
 }
 
-/** A route for admins. */
+/** A route of the console, for those whose role has the permission. */
 export function adminRoute<Body = undefined, Query = undefined>(
-  options: RouteOptions<Body, Query>,
+  options: RouteOptions<Body, Query> & { readonly permission: Permission },
   handler: Handler<Body, Query, Caller>,
 ): NextRoute {
   const admit = (caller: Caller | null): Caller => {
     const known = requireCaller(caller, options);
-    if (known.role !== 'admin') throw new AppError('forbidden', 'Only admins may do this.');
+    if (!may(known.role, options.permission)) {
+      throw new AppError('forbidden', 'Your role does not allow this. Ask an admin.');
+    }
     requireScope(known, 'admin');
     return known;
   };

@@ -1,9 +1,23 @@
 import { z } from 'zod';
 
+import type { Limits } from '@/lib/domain/limits';
 import { ROLES, USER_STATUSES, type User } from '@/lib/domain/user';
 
 import { documentMapper } from '../document';
 import { userIdSchema } from './common';
+
+const amount = z.number().min(0).nullable().optional();
+const names = z.array(z.string()).nullable().optional();
+
+const limits = z.object({
+  runsRunningMax: amount,
+  runsWaitingMax: amount,
+  storageBytesMax: amount,
+  deviceSecondsPerDay: amount,
+  pools: names,
+  models: names,
+  nodeTypes: names,
+}) as z.ZodType<Partial<Limits>>;
 
 const schema: z.ZodType<User> = z.object({
   id: userIdSchema,
@@ -16,6 +30,7 @@ const schema: z.ZodType<User> = z.object({
   endedSessions: z.array(z.object({ sessionId: z.string(), until: z.date() })),
   mustChangePassword: z.boolean(),
   pool: z.string(),
+  limits: limits.default({}),
   createdAt: z.date(),
 });
 

@@ -1,5 +1,6 @@
 /** Everybody who may knock at a door, and with what in hand. */
 import type { Scope } from '@/lib/domain/api-key';
+import { limitsOf } from '@/lib/domain/limits';
 import type { User } from '@/lib/domain/user';
 import { parseApiKey } from '@/lib/features/accounts/api-key-token';
 import { createApiKey } from '@/lib/features/accounts/create-api-key';
@@ -125,6 +126,7 @@ export class Credentials {
     const asAdmin = {
       ...user,
       userId: user.id,
+      limits: limitsOf('admin', {}),
       role: 'admin' as const,
       sessionId: '',
       scopes: null,

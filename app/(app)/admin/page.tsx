@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 
 import { pageTitle } from '@/app/_server/page-title';
-import { requireAdmin } from '@/app/_server/require-caller';
+import { requirePermission } from '@/app/_server/require-caller';
 import { AdminView } from '@/components/admin/admin-view';
 import { readOverview } from '@/lib/features/admin/read-overview';
 import { services } from '@/lib/http/services';
@@ -9,7 +9,7 @@ import { services } from '@/lib/http/services';
 export const generateMetadata = (): Promise<Metadata> => pageTitle('admin');
 
 export default async function AdminPage() {
-  const caller = await requireAdmin('/admin');
+  const caller = await requirePermission('/admin', 'users.view');
   const overview = await readOverview(services().db);
   return <AdminView selfId={caller.userId} overview={overview} drawnAt={new Date().getTime()} />;
 }

@@ -4,6 +4,7 @@
  * are checked the same way, against their own document too.
  */
 import { API_KEY_PREFIX, type ApiKey, type Scope } from '@/lib/domain/api-key';
+import { limitsOf } from '@/lib/domain/limits';
 import type { Caller, User } from '@/lib/domain/user';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
@@ -96,6 +97,7 @@ function callerOf(user: User, sessionId: string, scopes: readonly Scope[] | null
     name,
     role,
     pool,
+    limits: limitsOf(role, user.limits),
     tokenVersion,
     sessionId,
     scopes,

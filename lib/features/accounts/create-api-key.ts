@@ -5,6 +5,7 @@ import {
   type ApiKey,
   type Scope,
 } from '@/lib/domain/api-key';
+import { may } from '@/lib/domain/permissions';
 import type { Caller } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { ApiKeyRepository } from '@/prisma-free-db/repositories/api-keys';
@@ -19,14 +20,17 @@ export interface NewApiKey {
 /**
  * Makes an API key of the caller.
  * @returns the key as stored, and its text, which nobody can read again
- * @throws AppError `invalid_input` (label, scopes), `forbidden` (`admin` for somebody who is none),
- *   `conflict` (too many keys)
+ * @throws AppError `invalid_input` (label, scopes), `forbidden` (`admin` for somebody who is none,
+ *   or a role without keys), `conflict` (too many keys)
  */
 export async function createApiKey(
   { apiKeys }: { apiKeys: Pick<ApiKeyRepository, 'create' | 'count'> },
   caller: Caller,
   input: NewApiKey,
 ): Promise<{ key: ApiKey; text: string }> {
+  if (!may(caller.role, 'keys.make')) {
+    throw new AppError('forbidden', 'Your role may not make API keys. Ask an admin.');
+  }
   const label = input.label.trim();
   if (label === '' || label.length > API_KEY_LABEL_MAX_LENGTH) {
     throw new AppError(

@@ -42,6 +42,7 @@ export async function createUser(
     endedSessions: [],
     mustChangePassword: issued !== null,
     pool: 'default',
+    limits: {},
     createdAt: new Date(),
   };
   await db.users.create(user);

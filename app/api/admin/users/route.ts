@@ -14,16 +14,22 @@ const body = z.object({
 });
 
 /** `GET ?page=n` → `{users, total, page, pageSize}`, newest first. */
-export const GET = adminRoute({ query }, async ({ query: { page }, services: { db } }) => {
-  const [users, total] = await Promise.all([
-    db.users.listAsSystem(PAGE_SIZE, (page - 1) * PAGE_SIZE),
-    db.users.countAsSystem(),
-  ]);
-  return { users: users.map(toUserRow), total, page, pageSize: PAGE_SIZE };
-});
+export const GET = adminRoute(
+  { permission: 'users.view', query },
+  async ({ query: { page }, services: { db } }) => {
+    const [users, total] = await Promise.all([
+      db.users.listAsSystem(PAGE_SIZE, (page - 1) * PAGE_SIZE),
+      db.users.countAsSystem(),
+    ]);
+    return { users: users.map(toUserRow), total, page, pageSize: PAGE_SIZE };
+  },
+);
 
 /** `POST {email, name?, role?}` → `{user, oneTimePassword}`; the password is shown this once. */
-export const POST = adminRoute({ body }, async ({ body: given, services }) => {
-  const { user, oneTimePassword } = await createUser(services, given);
-  return { user: toUserRow(user), oneTimePassword };
-});
+export const POST = adminRoute(
+  { permission: 'users.act', body },
+  async ({ body: given, services }) => {
+    const { user, oneTimePassword } = await createUser(services, given);
+    return { user: toUserRow(user), oneTimePassword };
+  },
+);
