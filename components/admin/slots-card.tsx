@@ -5,6 +5,7 @@ import { useFormatter, useNow, useTranslations } from 'use-intl';
 import type { SlotRow } from '@/components/api/types';
 import { Card } from '@/components/ui/page';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
+import { deviceLabel } from '@/lib/domain/device';
 import { SLOT_ONLINE_MS, type SlotState } from '@/lib/domain/slot';
 
 import styles from './admin.module.css';
@@ -28,7 +29,7 @@ export function SlotsCard({ slots }: { readonly slots: readonly SlotRow[] }) {
   const columns: Column<SlotRow>[] = [
     { name: t('slot'), show: (slot) => <span className={styles['mono']}>{slot.id}</span> },
     { name: t('state'), show: (slot) => <SlotState slot={slot} /> },
-    { name: t('device'), show: (slot) => slot.device },
+    { name: t('device'), show: (slot) => <DeviceCell slot={slot} /> },
     { name: t('runner'), show: (slot) => <Runner slot={slot} /> },
     { name: t('pool'), show: (slot) => slot.pool },
     { name: t('heartbeat'), show: (slot) => <Ago date={slot.heartbeatAt} /> },
@@ -53,6 +54,14 @@ function SlotState({ slot }: { readonly slot: SlotRow }) {
       </StatusPill>
       {slot.reason !== '' && <span className={styles['reason']}>{slot.reason}</span>}
     </span>
+  );
+}
+
+function DeviceCell({ slot: { device } }: { readonly slot: SlotRow }) {
+  return (
+    <>
+      {deviceLabel(device)} <span className={styles['muted']}>{device.name}</span>
+    </>
   );
 }
 

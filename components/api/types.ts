@@ -1,6 +1,7 @@
 /** What our JSON API answers, as the pages read it. */
 import type { Scope } from '@/lib/domain/api-key';
 import type { MediaType } from '@/lib/domain/generation';
+import type { Device } from '@/lib/domain/device';
 import type { RunnerKind, SlotState } from '@/lib/domain/slot';
 import type { Role, UserStatus } from '@/lib/domain/user';
 
@@ -57,7 +58,7 @@ export interface SlotRow {
   readonly reason: string;
   readonly runnerKind: RunnerKind;
   readonly runnerVersion: string;
-  readonly device: string;
+  readonly device: Device;
   readonly runId: string | null;
   readonly online: boolean;
   readonly heartbeatAt: string;

@@ -1,4 +1,6 @@
 /** A device slot: the place on a host where one runner runs. */
+import type { Device, DeviceMetrics } from './device';
+
 export const SLOT_STATES = [
   'starting',
   'ready',
@@ -27,8 +29,17 @@ export interface Slot {
   readonly reason: string;
   readonly runnerKind: RunnerKind;
   readonly runnerVersion: string;
-  /** Such as `cpu`, `cuda:0`, `npu:1`. */
-  readonly device: string;
+  readonly device: Device;
+  /** The device's last sample; null before the first. */
+  readonly metrics: DeviceMetrics | null;
+  /** Model files that the last runs loaded, the latest first: what is most likely still in memory. */
+  readonly models: readonly string[];
+  /** Where the runner listens on loopback; null while there is none. */
+  readonly port: number | null;
+  /** The port under which the slot is reached from outside where an installation maps one. */
+  readonly outsidePort: number | null;
+  /** The workspace that has leased the slot; null in pool use. */
+  readonly workspaceId: string | null;
   /** Which node definitions its runner offers; null before it was ready once. */
   readonly objectInfoHash: string | null;
   /** ComfyUI's `/system_stats` as last seen. */

@@ -74,9 +74,27 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9-]+$/)
     .default('default'),
-  /** How many slots, each with a runner of its own, this worker offers. */
-  WORKER_SLOTS: count.max(64).default(1),
-  /** First port for runners; 0 takes free ones. */
+  /** On processors: how many slots, each with a runner of its own, 1 unless told. On cards: at most so many. */
+  WORKER_SLOTS: count.max(64).optional(),
+  /** What the slots run on: `auto`, or `cpu`, `cuda`, `npu`, `cuda:0`, `npu:1`… separated by commas. */
+  WORKER_DEVICES: z
+    .string()
+    .regex(
+      /^(auto|(cpu|(cuda|npu)(:\d{1,3})?)(,(cpu|(cuda|npu)(:\d{1,3})?))*)$/,
+      'want auto, or cpu, cuda, npu, cuda:0, npu:1… separated by commas',
+    )
+    .default('auto'),
+  /** How often devices are looked at. */
+  DEVICE_SAMPLE_MS: milliseconds.default(5_000),
+  /** Runner port, outside port and card of each slot: `8001:9001:1,8002:9002:2`. */
+  RUNNER_PORTS: z
+    .string()
+    .regex(
+      /^\d{1,5}:\d{1,5}:\d{1,3}(,\d{1,5}:\d{1,5}:\d{1,3})*$/,
+      'want runner port:outside port:card, separated by commas',
+    )
+    .optional(),
+  /** First port for runners that RUNNER_PORTS does not name; 0 takes free ones. */
   RUNNER_PORT_BASE: port.default(0),
   RUNNER_START_TIMEOUT_MS: milliseconds.default(120_000),
   /** A runner that says nothing for so long while it runs a prompt counts as hung and is restarted. */

@@ -162,7 +162,9 @@ export async function startHttpRig(
       const objectInfoHash = await web.db.objectInfos.putAsSystem({ ...definitions });
       const slot: Slot = {
         ...{ id, workerId: 'rig', pool: 'default', state: 'ready', reason: '' },
-        ...{ runnerKind: 'builtin', runnerVersion: '0', device: 'cpu', systemStats: null },
+        ...{ runnerKind: 'builtin', runnerVersion: '0', systemStats: null },
+        device: { kind: 'cpu', index: 0, name: 'CPU' },
+        ...{ metrics: null, models: [], port: null, outsidePort: null, workspaceId: null },
         ...{ objectInfoHash, runId: null, heartbeatAt: new Date(Date.now() + 3_600_000) },
         ...more,
       };

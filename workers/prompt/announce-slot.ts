@@ -1,4 +1,5 @@
 /** Keeps a slot's document up to date: at each change, and often enough to count as online. */
+import type { DeviceMetrics } from '@/lib/domain/device';
 import type { RunnerKind, Slot as SlotDocument } from '@/lib/domain/slot';
 import { errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
@@ -12,9 +13,10 @@ const SOON_MS = 500;
 
 export interface SlotAnnouncerOptions {
   readonly slots: SlotRepository;
-  readonly identity: Pick<SlotDocument, 'id' | 'workerId' | 'pool'> & {
+  readonly identity: Pick<SlotDocument, 'id' | 'workerId' | 'pool' | 'device' | 'outsidePort'> & {
     readonly runnerKind: RunnerKind;
   };
+  readonly metrics: () => DeviceMetrics | null;
   readonly view: () => SlotView;
   readonly objectInfoHash: () => string | null;
   readonly log: Logger;
@@ -35,14 +37,17 @@ export function announceSlot(options: SlotAnnouncerOptions): SlotAnnouncer {
 
   async function write(): Promise<void> {
     if (isRemoved) return;
-    const { state, reason, ready, systemStats, runId } = options.view();
+    const { state, reason, ready, systemStats, models, runId } = options.view();
     try {
       await slots.putAsSystem({
         ...identity,
         state,
         reason,
         runnerVersion: ready?.facts.version ?? '',
-        device: ready?.facts.device ?? '',
+        metrics: options.metrics(),
+        models,
+        port: ready?.client.port ?? null,
+        workspaceId: null,
         objectInfoHash: options.objectInfoHash(),
         systemStats,
         runId,

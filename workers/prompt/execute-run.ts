@@ -42,7 +42,8 @@ export async function executeRun(
     gatePlace = await slot.gate.enter(waitingSignal(slot, active));
     const { runner, down } = readyRunner(slot);
     if (active.stopped.aborted || down.aborted) throw new Waited();
-    untrack = slot.track({ runId: active.run.id, tenant: active.run.userId, followed });
+    const { run, graph } = active;
+    untrack = slot.track({ runId: run.id, tenant: run.userId, graph: graph.graph, followed });
     await submit(slot, active, followed, runner);
   } catch (error) {
     followed.end(endOf(active, error));

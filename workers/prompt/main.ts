@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import sharp from 'sharp';
 
+import { deviceLabel } from '@/lib/domain/device';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { releasePredecessorRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import { env, tenantsRoot } from '@/lib/kernel/env';
@@ -19,6 +20,9 @@ import { createObjectStore } from '@/lib/storage/s3';
 import { connectDatabase } from '@/prisma-free-db/client';
 
 import { createActiveRuns, type ActiveRuns } from './active-runs';
+import { deviceSources, slotWishes } from './devices/find-devices';
+import { planSlots } from './devices/plan-slots';
+import { sampleDevices } from './devices/sample-devices';
 import { keepLeases } from './keep-leases';
 import { OWNER_VARIABLE } from './runner/local-runner';
 import { programPlaces } from './runner/runner-command';
@@ -41,10 +45,16 @@ async function main(): Promise<void> {
   // Pictures differ from run to run, and files are replaced under their names.
   sharp.cache(false);
 
+  const sources = deviceSources();
+  const plans = await planSlots(slotWishes(config), sources);
+  const devices = plans.map(({ device }) => device);
+
   const owner = `${workerId}@${tenantsRoot(config)}`;
   const strays = await stopMarked(`${OWNER_VARIABLE}=${owner}`);
   if (strays > 0) log.warn({ strays }, 'ended what an earlier start left behind');
 
+  const sampler = sampleDevices({ sources, devices, everyMs: config.DEVICE_SAMPLE_MS, log });
+  shutdown.onClose('devices', () => sampler.stop());
   const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
   shutdown.onClose('database', () => db.close());
   const redis = await connectRedis(config.REDIS_URL, 'command', log);
@@ -74,7 +84,7 @@ async function main(): Promise<void> {
   const activeRuns = createActiveRuns();
   const thumbnails = createThumbnailQueue(
     { store, generations: db.generations, publisher, log },
-    () => pressureOf(activeRuns.all().length, config.WORKER_SLOTS),
+    () => pressureOf(activeRuns.all().length, plans.length),
   );
   shutdown.onClose('thumbnails', () => thumbnails.close());
   const { RUN_LEASE_MS: leaseMs } = config;
@@ -88,11 +98,12 @@ async function main(): Promise<void> {
     ...{ workerId, bootId, leaseMs, log },
   };
   const places = programPlaces(import.meta.dirname);
-  const deps = { config, places, context, db, queueRedis, owner };
-  const slots = Array.from({ length: config.WORKER_SLOTS }, (_, index) => startSlot(deps, index));
+  const deps = { config, places, context, db, queueRedis, owner, sampler };
+  const slots = plans.map((plan) => startSlot(deps, plan));
   const limitMs = config.WORKER_DRAIN_MS + AFTER_DRAIN_MS;
   shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);
-  log.info({ workerId, slots: slots.length, pool: config.WORKER_POOL }, 'worker started');
+  const labels = devices.map(deviceLabel);
+  log.info({ workerId, devices: labels, pool: config.WORKER_POOL }, 'worker started');
 }
 
 function pressureOf(runs: number, slots: number): HostPressure {

@@ -2,6 +2,7 @@
  * The way of one run through this worker: claim → stage → wait for the runner → submit → follow and
  * store → finish → tell. Each step may be repeated; whoever loses the lease on the way goes silent.
  */
+import { deviceLabel } from '@/lib/domain/device';
 import { claimPromptRun, type ClaimedRun } from '@/lib/features/prompts/claim-prompt-run';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Delivery, DeliveryOutcome } from '@/lib/queue/consumer';
@@ -48,7 +49,7 @@ async function claim(context: WorkerContext, slot: Slot, runId: RunId): Promise<
     until: new Date(Date.now() + context.leaseMs),
   };
   const deps = { promptRuns: context.db.promptRuns, publisher: context.publisher };
-  return claimPromptRun(deps, runId, lease, slot.runner()?.ready.facts.device ?? null);
+  return claimPromptRun(deps, runId, lease, deviceLabel(slot.device));
 }
 
 /** Never rejects. */

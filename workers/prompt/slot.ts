@@ -2,11 +2,14 @@
  * One slot: its runner, the room for runs, and the runs that the runner has at the moment. The slot
  * knows nothing of documents but its own: it tells the runs what happens to their runner.
  */
+import type { Device } from '@/lib/domain/device';
+import type { Graph } from '@/lib/domain/prompt-run';
 import type { SlotState } from '@/lib/domain/slot';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 
 import type { FollowedRun } from './follow-run';
+import { createLoadedModels } from './loaded-models';
 import { createLookAhead } from './look-ahead';
 import { createRoom, type Room } from './room';
 import { checkFollowed } from './check-followed';
@@ -18,6 +21,7 @@ import { superviseRunner, type ReadyRunner, type Supervisor } from './runner/sup
 export interface SubmittedRun {
   readonly runId: RunId;
   readonly tenant: string;
+  readonly graph: Graph;
   readonly followed: FollowedRun;
 }
 
@@ -26,6 +30,8 @@ export interface SlotView {
   readonly reason: string;
   readonly ready: ReadyRunner | null;
   readonly systemStats: Record<string, unknown> | null;
+  /** Model files that are most likely in memory, the latest first. */
+  readonly models: readonly string[];
   /** The run that executes, or is about to. */
   readonly runId: RunId | null;
 }
@@ -35,6 +41,7 @@ export interface SlotOptions {
   /** How the runner knows us on its socket. */
   readonly clientId: string;
   readonly tenantsRoot: string;
+  readonly device: Device;
   readonly silenceMs: number;
   readonly createRunner: () => Promise<Runner>;
   /** A runner became ready and is not offered yet. May fail; then it is started anew. */
@@ -48,6 +55,7 @@ export interface Slot {
   readonly id: string;
   readonly clientId: string;
   readonly tenantsRoot: string;
+  readonly device: Device;
   /** Places for runs that are held: from before they are claimed until they have executed. */
   readonly room: Room;
   /** Places in the runner's own queue. */
@@ -72,6 +80,7 @@ const QUIET_MS = 10_000;
 export function createSlot(options: SlotOptions): Slot {
   const { log, onChange } = options;
   const lookAhead = createLookAhead();
+  const models = createLoadedModels();
   const submitted = new Map<string, SubmittedRun>();
   let current: { ready: ReadyRunner; down: AbortController } | null = null;
   let systemStats: Record<string, unknown> | null = null;
@@ -89,12 +98,16 @@ export function createSlot(options: SlotOptions): Slot {
       onMessage(type, data) {
         const run = submitted.get(String(data['prompt_id']));
         run?.followed.onMessage(type, data);
-        if (type === 'execution_start') onChange('soon');
+        if (type === 'execution_start') {
+          if (run !== undefined) models.note(run.graph);
+          onChange('soon');
+        }
       },
       onPreview: (preview) => submitted.get(preview.promptId)?.followed.onPreview(preview),
       onReattached: () => void askAbout([...submitted.values()]),
     },
     async onReady(ready) {
+      models.forget();
       await options.onReady(ready);
       systemStats = ready.facts.systemStats;
       current = { ready, down: new AbortController() };
@@ -156,6 +169,7 @@ export function createSlot(options: SlotOptions): Slot {
     id: options.id,
     clientId: options.clientId,
     tenantsRoot: options.tenantsRoot,
+    device: options.device,
     room,
     gate,
     view() {
@@ -163,7 +177,8 @@ export function createSlot(options: SlotOptions): Slot {
       const isBusy = state === 'ready' && first !== undefined;
       const shown = isDraining && state === 'ready' ? 'draining' : isBusy ? 'busy' : state;
       const ready = current?.ready ?? null;
-      return { state: shown, reason, ready, systemStats, runId: first?.runId ?? null };
+      const runId = first?.runId ?? null;
+      return { state: shown, reason, ready, systemStats, models: models.list(), runId };
     },
     runner: () => current && { ready: current.ready, down: current.down.signal },
     track(run) {

@@ -8,6 +8,8 @@ import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
 import type { Database } from '@/prisma-free-db/client';
 
 import { announceSlot } from './announce-slot';
+import type { SlotPlan } from './devices/plan-slots';
+import type { DeviceSampler } from './devices/sample-devices';
 import { takePromptRun } from './process-prompt-run';
 import { findFreePort } from './runner/free-port';
 import { createLocalRunner } from './runner/local-runner';
@@ -25,6 +27,7 @@ export interface SlotDeps {
   readonly queueRedis: Redis;
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
+  readonly sampler: DeviceSampler;
 }
 
 export interface RunningSlot {
@@ -38,8 +41,9 @@ export interface RunningSlot {
 /** So many runs may wait for the object store or the database at once, behind the executing ones. */
 const HELD_MAX = 32;
 
-export function startSlot(deps: SlotDeps, index: number): RunningSlot {
+export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   const { config, context, db } = deps;
+  const { index, device, outsidePort } = plan;
   const id = `${context.workerId}:${index}`;
   const log = context.log.child({ slot: id });
   const root = slotTenantsRoot(config, index);
@@ -52,12 +56,13 @@ export function startSlot(deps: SlotDeps, index: number): RunningSlot {
     id,
     clientId: `atelier-${context.bootId}-${index}`,
     tenantsRoot: root,
+    device,
     silenceMs: config.RUNNER_SILENCE_MS,
     log,
     async createRunner() {
-      const wanted = config.RUNNER_PORT_BASE === 0 ? 0 : config.RUNNER_PORT_BASE + index;
-      const port = await findFreePort(wanted);
-      const command = await runnerCommand(config, deps.places, { index, port, tenantsRoot: root });
+      const port = await findFreePort(plan.port);
+      const place = { index, port, tenantsRoot: root, device };
+      const command = await runnerCommand(config, deps.places, place);
       const startTimeoutMs = config.RUNNER_START_TIMEOUT_MS;
       const { owner } = deps;
       return createLocalRunner({ command, port, tenantsRoot: root, owner, startTimeoutMs, output });
@@ -73,9 +78,12 @@ export function startSlot(deps: SlotDeps, index: number): RunningSlot {
       id,
       workerId: context.workerId,
       pool: config.WORKER_POOL,
+      device,
+      outsidePort,
       runnerKind: config.COMFYUI_DIR === undefined ? 'builtin' : 'comfyui',
     },
     view: () => slot.view(),
+    metrics: () => deps.sampler.latest(device),
     objectInfoHash: () => objectInfoHash,
     log,
   });

@@ -38,7 +38,7 @@ export async function readSystemStats(online: OnlineSlots, pool: string): Promis
 function devicesOf(slot: Slot): Facts[] {
   const reported = slot.systemStats?.['devices'];
   if (!Array.isArray(reported) || reported.length === 0) {
-    return [deviceFacts({ name: slot.device, type: slot.device.split(':')[0] ?? 'cpu' })];
+    return [deviceFacts({ name: slot.device.name, type: slot.device.kind })];
   }
   return reported.map((device) => deviceFacts(asFacts(device)));
 }

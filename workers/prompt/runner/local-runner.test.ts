@@ -24,6 +24,7 @@ async function runnerOf(code: string, startTimeoutMs = 10_000): Promise<Runner> 
       file: process.execPath,
       args: ['-e', code.replaceAll('PORT', String(port))],
       cwd: folder,
+      env: {},
     },
     port,
     tenantsRoot: folder,
@@ -85,7 +86,7 @@ test('a runner that never answers is given up in time', async () => {
 
 test('a program that cannot be started says so', async () => {
   const runner = createLocalRunner({
-    command: { kind: 'comfyui', file: '/no/such/python', args: [], cwd: folder },
+    command: { kind: 'comfyui', file: '/no/such/python', args: [], cwd: folder, env: {} },
     port: await findFreePort(),
     tenantsRoot: folder,
     owner: 'test',

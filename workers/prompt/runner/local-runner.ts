@@ -58,6 +58,7 @@ export function createLocalRunner(options: LocalRunnerOptions): Runner {
         ATELIER_RUNNER_SECRET: secret,
         ATELIER_TENANTS_ROOT: options.tenantsRoot,
         PYTHONUNBUFFERED: '1',
+        ...command.env,
         [OWNER_VARIABLE]: options.owner,
         [MARK_VARIABLE]: mark,
       }),

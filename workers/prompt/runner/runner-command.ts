@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { Device } from '@/lib/domain/device';
 import type { StoreEnv } from '@/lib/kernel/env';
 
+import { bindTo } from '../devices/device-environment';
 import type { RunnerCommand } from './runner';
 
 export type RunnerConfig = Pick<
@@ -37,6 +39,7 @@ export interface SlotPlace {
   readonly index: number;
   readonly port: number;
   readonly tenantsRoot: string;
+  readonly device: Device;
 }
 
 export async function runnerCommand(
@@ -49,13 +52,14 @@ export async function runnerCommand(
     : comfyCommand({ ...config, COMFYUI_DIR: config.COMFYUI_DIR }, places.comfyExtension, slot);
 }
 
-function builtinCommand(entry: string, { port, tenantsRoot }: SlotPlace): RunnerCommand {
+function builtinCommand(entry: string, { port, tenantsRoot, device }: SlotPlace): RunnerCommand {
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   return {
     kind: 'builtin',
     file: process.execPath,
     args: [...loader, path.resolve(entry), '--port', String(port), '--tenants-root', tenantsRoot],
     cwd: process.cwd(),
+    env: bindTo(device).env,
   };
 }
 
@@ -73,7 +77,10 @@ async function comfyCommand(
   for (const name of ['output', 'input', 'temp', 'user']) {
     await mkdir(directory(name), { recursive: true });
   }
-  const extra = config.COMFYUI_ARGS.split(/\s+/).filter((argument) => argument !== '');
+  const binding = bindTo(slot.device);
+  const extra = [...config.COMFYUI_ARGS.split(/\s+/), ...binding.args].filter(
+    (argument, at, all) => argument !== '' && !(argument === '--cpu' && all.indexOf(argument) < at),
+  );
   return {
     kind: 'comfyui',
     file: config.COMFYUI_PYTHON ?? 'python3',
@@ -87,5 +94,6 @@ async function comfyCommand(
       ...['--extra-model-paths-config', path.join(extension, 'extra_model_paths.yaml')],
     ],
     cwd: path.resolve(config.COMFYUI_DIR),
+    env: binding.env,
   };
 }
