@@ -1,12 +1,10 @@
-/** A tenant of a runner who times what it does: ends are noticed when they arrive, not by asking. */
+/** A client of ComfyUI's API that times what it does: ends are noticed when they arrive, not by asking. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
 import { WebSocket } from 'ws';
 
 import type { Graph } from '@/lib/domain/prompt-run';
-
-import { headersFor } from '../tests/support/runner-client';
 
 const ENDS = new Set(['execution_success', 'execution_error', 'execution_interrupted']);
 
@@ -24,18 +22,21 @@ export class EventClient {
 
   private constructor(
     private readonly url: string,
-    private readonly tenant: string,
+    private readonly headers: Record<string, string>,
   ) {
     const address = `${url.replace('http', 'ws')}/ws?clientId=${this.clientId}`;
-    this.socket = new WebSocket(address, { headers: headersFor(tenant) });
+    this.socket = new WebSocket(address, { headers });
     this.socket.on('message', (data: Buffer, binary: boolean) => {
       if (!binary) this.onMessage(JSON.parse(data.toString()) as Message);
     });
   }
 
-  /** @param tenant signed as the worker signs it; a stock ComfyUI does not look at it */
-  static async connect(url: string, tenant: string): Promise<EventClient> {
-    const client = new EventClient(url, tenant);
+  /**
+   * @param url the address that a client of ComfyUI's API is given
+   * @param headers who asks: a bearer token, a signed tenant, or nothing
+   */
+  static async connect(url: string, headers: Record<string, string> = {}): Promise<EventClient> {
+    const client = new EventClient(url, headers);
     await once(client.socket, 'open');
     return client;
   }
@@ -45,7 +46,7 @@ export class EventClient {
     const startedAt = performance.now();
     const answer = await fetch(`${this.url}/prompt`, {
       method: 'POST',
-      headers: { ...headersFor(this.tenant), 'content-type': 'application/json' },
+      headers: { ...this.headers, 'content-type': 'application/json' },
       body: JSON.stringify({ prompt, client_id: this.clientId }),
     });
     const body = (await answer.json()) as { prompt_id?: string };

@@ -8,6 +8,7 @@
  */
 import type { Graph } from '@/lib/domain/prompt-run';
 
+import { headersFor } from '../tests/support/runner-client';
 import { EventClient } from './event-client';
 import { format, quantile, Report } from './statistics';
 import { startTenancyRunners } from './tenancy-runners';
@@ -121,7 +122,7 @@ async function main(): Promise<number> {
   const clients: EventClient[] = [];
   try {
     const connect = async (url: string, tenant: string): Promise<EventClient> => {
-      const client = await EventClient.connect(url, tenant);
+      const client = await EventClient.connect(url, headersFor(tenant));
       clients.push(client);
       return client;
     };
