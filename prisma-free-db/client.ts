@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb';
 
 import { collectionsOf, type Collections } from './collections';
 import { apiKeyRepository } from './repositories/api-keys';
+import { galleryRepository } from './repositories/gallery';
 import { generationRepository } from './repositories/generations';
 import { objectInfoRepository } from './repositories/object-infos';
 import { promptRunRepository } from './repositories/prompt-runs';
@@ -21,6 +22,7 @@ export interface Database {
   readonly apiKeys: ReturnType<typeof apiKeyRepository>;
   readonly promptRuns: ReturnType<typeof promptRunRepository>;
   readonly generations: ReturnType<typeof generationRepository>;
+  readonly gallery: ReturnType<typeof galleryRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
   readonly userFiles: ReturnType<typeof userFileRepository>;
@@ -48,6 +50,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     apiKeys: apiKeyRepository(collections),
     promptRuns: promptRunRepository(collections),
     generations: generationRepository(collections),
+    gallery: galleryRepository(collections),
     uploads: uploadRepository(collections),
     userSettings: userSettingsRepository(collections),
     userFiles: userFileRepository(collections),

@@ -19,6 +19,15 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   generations: [
     // the gallery, newest first, with the id as tie-breaker for keyset paging
     { name: 'owner_gallery', key: { user_id: 1, type: 1, deleted_at: 1, created_at: -1, _id: -1 } },
+    // the gallery's filters, each newest first
+    { name: 'owner_terms', key: { user_id: 1, terms: 1, created_at: -1, _id: -1 } },
+    { name: 'owner_workflow', key: { user_id: 1, workflow_id: 1, created_at: -1, _id: -1 } },
+    { name: 'owner_media', key: { user_id: 1, media_type: 1, created_at: -1, _id: -1 } },
+    { name: 'owner_favourite', key: { user_id: 1, favourite: 1, created_at: -1, _id: -1 } },
+    { name: 'owner_model', key: { user_id: 1, models: 1, created_at: -1, _id: -1 } },
+    { name: 'owner_tag', key: { user_id: 1, tags: 1, created_at: -1, _id: -1 } },
+    // whether another generation names the same object, before it is removed
+    { name: 'owner_object', key: { user_id: 1, s3_key: 1 } },
     // /view by name
     { name: 'owner_name', key: { user_id: 1, type: 1, subfolder: 1, filename: 1, created_at: -1 } },
     { name: 'owner_run', key: { user_id: 1, run_id: 1 } },

@@ -26,22 +26,44 @@ export interface GalleryItem {
   readonly width: number | null;
   readonly height: number | null;
   readonly bytes: number;
+  /** A tiny picture for while the thumbnail is on its way: ThumbHash in URL-safe base 64. */
+  readonly thumbHash: string | null;
+  /** The beginning of a text file. */
+  readonly excerpt: string | null;
+  readonly mediaDurationMs: number | null;
+  /** Pictures of an animation. */
+  readonly frames: number | null;
+  readonly models: readonly string[];
+  readonly seeds: readonly string[];
+  readonly device: string | null;
+  readonly durationMs: number | null;
+  readonly waitedMs: number | null;
+  readonly favourite: boolean;
+  readonly tags: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Null: it is in the gallery, not in the trash. */
+  readonly deletedAt: string | null;
   readonly url: string;
   readonly downloadUrl: string;
   readonly thumbUrl: string | null;
   readonly thumbs: readonly Thumb[];
 }
 
-/** `GET /api/history?page=n`, newest first. */
-export interface HistoryPage {
+/** `GET /api/history?cursor=…`, newest first. */
+export interface HistorySlice {
   readonly items: readonly GalleryItem[];
+  readonly pageSize: number;
+  readonly hasMore: boolean;
+  /** `cursor` of the next call; null at the end. */
+  readonly next: string | null;
+}
+
+/** `GET /api/history?page=n`, newest first. */
+export interface HistoryPage extends HistorySlice {
   /** Counts from 1. */
   readonly page: number;
-  readonly pageSize: number;
   readonly total: number;
-  readonly hasMore: boolean;
 }
 
 /** `GET /api/queue`: the caller's own runs. */

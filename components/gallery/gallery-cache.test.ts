@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { GalleryItem, HistoryPage } from '@/components/api/types';
+import type { HistoryPage } from '@/components/api/types';
 
 import {
   itemsOf,
@@ -10,29 +10,11 @@ import {
   without,
   type GalleryData,
 } from './gallery-cache';
+import { makeItem } from './make-item';
 
 const SIZE = 3;
 
-function item(number: number): GalleryItem {
-  return {
-    id: String(number).padStart(4, '0'),
-    runId: 'r',
-    nodeId: '1',
-    workflowId: 'w',
-    filename: `${number}.png`,
-    mediaType: 'image',
-    contentType: 'image/png',
-    prompt: '',
-    width: 1,
-    height: 1,
-    bytes: 1,
-    createdAt: new Date(number * 1000).toISOString(),
-    url: '/u',
-    downloadUrl: '/d',
-    thumbUrl: null,
-    thumbs: [],
-  };
-}
+const item = (number: number) => makeItem(number);
 
 /** A server that has these items, newest first. */
 function pageOf(numbers: readonly number[], page: number): HistoryPage {
@@ -44,6 +26,7 @@ function pageOf(numbers: readonly number[], page: number): HistoryPage {
     pageSize: SIZE,
     total: sorted.length,
     hasMore: page * SIZE < sorted.length,
+    next: null,
   };
 }
 

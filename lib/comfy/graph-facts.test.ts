@@ -4,6 +4,7 @@ import type { Graph } from '@/lib/domain/prompt-run';
 import { parseExactJson } from '@/lib/kernel/exact-json';
 
 import { parseFileReference } from './file-reference';
+import { graphFactsOf } from './graph-facts';
 import { listFileReferences } from './list-file-references';
 import { searchableText } from './searchable-text';
 import { workflowIdOf } from './workflow-id';
@@ -68,4 +69,20 @@ test('files are looked for in every text, nested ones too, but not in long ones'
     { type: 'output', path: 'z.png' },
   ]);
   expect(listFileReferences(null)).toEqual([]);
+});
+
+test('models and seeds of a graph are listed once each, large seeds with every digit', () => {
+  const graph = parseExactJson(`{
+    "1": {"class_type": "KSampler", "inputs": {"seed": 18446744073709551615, "steps": 20}},
+    "2": {"class_type": "RandomNoise", "inputs": {"noise_seed": 7, "seed": ["1", 0]}},
+    "3": {"class_type": "KSampler", "inputs": {"seed": 7}},
+    "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "xl/base.safetensors"}},
+    "5": {"class_type": "LoraLoader", "inputs": {"lora_name": "ink.safetensors"}},
+    "6": {"class_type": "LoraLoader", "inputs": {"lora_name": "other/ink.safetensors"}}
+  }`) as Graph;
+  expect(graphFactsOf(graph)).toEqual({
+    prompt: 'base\nink',
+    models: ['base', 'ink'],
+    seeds: ['18446744073709551615', '7'],
+  });
 });

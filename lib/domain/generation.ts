@@ -38,9 +38,35 @@ export interface Generation {
   readonly width: number | null;
   readonly height: number | null;
   readonly bytes: number;
+  /** A small picture for while the thumbnail is on its way: ThumbHash in URL-safe base 64. */
+  readonly thumbHash: string | null;
+  /** The beginning of a text file; null for what is no text. */
+  readonly excerpt: string | null;
+  /** How long a sound or a film plays; null when unknown. */
+  readonly mediaDurationMs: number | null;
+  /** Pictures of an animation; null for what does not move. */
+  readonly frames: number | null;
+  /** Model files that the graph names, without folder and ending. */
+  readonly models: readonly string[];
+  /** Seeds of the graph, as texts: they have more digits than numbers. */
+  readonly seeds: readonly string[];
+  /** Where it ran, such as `cuda:0`. */
+  readonly device: string | null;
+  /** From the start of the run to this file. */
+  readonly durationMs: number | null;
+  /** How long the run had waited before it started. */
+  readonly waitedMs: number | null;
+  readonly favourite: boolean;
+  readonly tags: readonly string[];
   readonly createdAt: Date;
   readonly deletedAt: Date | null;
 }
+
+/** What of a generation its owner changes. */
+export const TAG_MAX_LENGTH = 40;
+export const TAGS_MAX = 20;
+/** How long the trash keeps what is thrown away. */
+export const TRASH_KEPT_DAYS = 30;
 
 const BY_EXTENSION: Record<string, MediaType> = {
   png: 'image',
@@ -48,6 +74,7 @@ const BY_EXTENSION: Record<string, MediaType> = {
   jpeg: 'image',
   webp: 'image',
   gif: 'image',
+  apng: 'image',
   bmp: 'image',
   tiff: 'image',
   avif: 'image',
@@ -56,18 +83,22 @@ const BY_EXTENSION: Record<string, MediaType> = {
   webm: 'video',
   mov: 'video',
   mkv: 'video',
+  m4v: 'video',
   mp3: 'audio',
   wav: 'audio',
   flac: 'audio',
   ogg: 'audio',
   opus: 'audio',
   m4a: 'audio',
+  aac: 'audio',
   glb: '3d',
   gltf: '3d',
   obj: '3d',
   fbx: '3d',
   stl: '3d',
   ply: '3d',
+  usdz: '3d',
+  splat: '3d',
   txt: 'text',
   md: 'text',
   json: 'text',

@@ -13,6 +13,7 @@ import type { Readiness } from './readiness';
 import type { Route } from './route';
 import { assertAllowed } from './route-table';
 import { accountRoutes } from './routes/accounts';
+import { downloadRoutes } from './routes/downloads';
 import { editorRoutes } from './routes/editor';
 import { fileRoutes } from './routes/files';
 import { nodeRoutes } from './routes/nodes';
@@ -55,6 +56,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
       ...{ db, store, urls, maxUploadBytes },
       directory: uploadingDirectory(env),
     }),
+    ...downloadRoutes({ redis, prefix: env.REDIS_PREFIX, gallery: db.gallery, store }),
     ...signedFileRoutes({ store, urls }),
   ];
   assertAllowed(routes);

@@ -71,6 +71,7 @@ export const ROUTE_TABLE: Readonly<Partial<Record<RouteName, Row>>> = {
   'POST twin /upload/mask': ['signed-in', 's3'],
   'POST root /api/upload/tmp': ['signed-in', 's3'],
   'GET bare /internal/files/{type}': ['signed-in', 'mongodb'],
+  'GET root /downloads/{token}': ['signed-in', 's3'],
   'GET root /files/{key...}': ['public', 's3'], // the signature in the URL is the permission
 
   // Known to the editor and refused, or off

@@ -5,6 +5,7 @@ import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
 import type { Shutdown } from '@/lib/kernel/shutdown';
+import { createCountCache } from '@/lib/features/gallery/gallery-version';
 import { createPublisher } from '@/lib/realtime/channel';
 import { connectRedis } from '@/lib/redis/connect';
 import { createObjectStore } from '@/lib/storage/s3';
@@ -41,6 +42,7 @@ export async function createServices(
     ),
     publisher: createPublisher(redis, config.REDIS_PREFIX, log),
     authenticator: createAuthenticator({ users: db.users, apiKeys: db.apiKeys, keys, log }),
+    counts: createCountCache(redis, config.REDIS_PREFIX),
     throttle: createSignInThrottle(
       redis,
       config.REDIS_PREFIX,

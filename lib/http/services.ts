@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import type { Authenticator } from '@/lib/features/accounts/authenticate';
 import type { SignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import type { SigningKeys } from '@/lib/features/accounts/signing-keys';
+import type { CountCache } from '@/lib/features/gallery/gallery-version';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
 import type { Publisher } from '@/lib/realtime/channel';
@@ -24,6 +25,7 @@ export interface WebServices {
   readonly publisher: Publisher;
   readonly keys: SigningKeys;
   readonly authenticator: Authenticator;
+  readonly counts: CountCache;
   readonly throttle: SignInThrottle;
 }
 

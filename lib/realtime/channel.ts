@@ -10,6 +10,10 @@ import { decodeEvent, encodeEvent } from './codec';
 
 const channelOf = (prefix: string, userId: string): string => `${prefix}:user:${userId}:events`;
 
+/** Where it is counted how often a user's gallery has changed; whoever keeps a figure of it compares. */
+export const galleryVersionKey = (prefix: string, userId: string): string =>
+  `${prefix}:user:${userId}:gallery`;
+
 export interface Publisher {
   /**
    * Tells all of the user's views. Order of calls is the order of arrival. Never throws: views catch
@@ -21,6 +25,9 @@ export interface Publisher {
 export function createPublisher(redis: Redis, prefix: string, log: Logger): Publisher {
   return {
     publish(userId, event) {
+      if (event.kind === 'generation' && event.change !== 'updated') {
+        redis.hincrby(galleryVersionKey(prefix, userId), 'version', 1).catch(() => undefined);
+      }
       redis.publish(channelOf(prefix, userId), encodeEvent(event)).catch((error: unknown) => {
         log.debug({ error: errorMessage(error), kind: event.kind }, 'event not published');
       });

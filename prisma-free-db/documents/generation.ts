@@ -26,6 +26,18 @@ const schema: z.ZodType<Generation> = z.object({
   width: z.number().nullable(),
   height: z.number().nullable(),
   bytes: z.number(),
+  // Documents of earlier versions lack what follows.
+  thumbHash: z.string().nullable().default(null),
+  excerpt: z.string().nullable().default(null),
+  mediaDurationMs: z.number().nullable().default(null),
+  frames: z.number().nullable().default(null),
+  models: z.array(z.string()).default([]),
+  seeds: z.array(z.string()).default([]),
+  device: z.string().nullable().default(null),
+  durationMs: z.number().nullable().default(null),
+  waitedMs: z.number().nullable().default(null),
+  favourite: z.boolean().default(false),
+  tags: z.array(z.string()).default([]),
   createdAt: z.date(),
   deletedAt: z.date().nullable(),
 });

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 
 import type { Generation, Thumbnail } from '@/lib/domain/generation';
+import { termsOf } from '@/lib/domain/search-terms';
 import type { GenerationId, RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
@@ -31,16 +32,20 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
     );
     return updates.map(() => undefined);
   });
-  const inGallery = (userId: UserId) => ({ user_id: userId, type: 'output', deleted_at: null });
 
   return {
-    /** Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails and deletion. */
+    /** Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails, marks and deletion. */
     async put(generation: Generation): Promise<void> {
       const { _id, ...document } = generationDocument.toDocument(generation);
-      const { thumbs, thumb_key, deleted_at, ...facts } = document as Record<string, unknown>;
+      const { thumbs, thumb_key, thumb_hash, deleted_at, favourite, tags, ...facts } =
+        document as Record<string, unknown>;
+      const terms = termsOf(generation.filename, generation.prompt);
       await update({
         filter: { _id, user_id: generation.userId },
-        update: { $set: facts, $setOnInsert: { thumbs, thumb_key, deleted_at } },
+        update: {
+          $set: { ...facts, terms },
+          $setOnInsert: { thumbs, thumb_key, thumb_hash, deleted_at, favourite, tags },
+        },
         upsert: true,
       });
     },
@@ -67,21 +72,6 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return documents.map((document) => generationDocument.fromDocument(document));
     },
 
-    /** The gallery, newest first. @param page counts from 1 */
-    async listPage(userId: UserId, page: number, pageSize: number): Promise<Generation[]> {
-      const documents = await generations
-        .find(inGallery(userId))
-        .sort({ created_at: -1, _id: -1 })
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .toArray();
-      return documents.map((document) => generationDocument.fromDocument(document));
-    },
-
-    async count(userId: UserId): Promise<number> {
-      return generations.countDocuments(inGallery(userId));
-    },
-
     /** Newest output file names, for `/internal/files/output`. */
     async listNames(userId: UserId, type: 'output' | 'temp', limit: number): Promise<string[]> {
       const documents = await generations
@@ -95,25 +85,18 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return documents.map((document) => String(document['filename']));
     },
 
-    /** Into the trash, or back. @returns whether there was such a generation in the other place */
-    async setDeleted(userId: UserId, id: GenerationId, deletedAt: Date | null): Promise<boolean> {
-      const { matchedCount } = await generations.updateOne(
-        { _id: id, user_id: userId, deleted_at: deletedAt === null ? { $ne: null } : null },
-        { $set: { deleted_at: deletedAt } },
-      );
-      return matchedCount === 1;
-    },
-
     async setThumbnails(
       userId: UserId,
       id: GenerationId,
       thumbs: readonly Thumbnail[],
-      size: { width: number; height: number } | null,
+      facts: Partial<
+        Pick<Generation, 'width' | 'height' | 'thumbHash' | 'mediaDurationMs' | 'frames'>
+      >,
     ): Promise<void> {
       const fields = generationDocument.toFields({
         thumbs,
         thumbKey: thumbs[0]?.key ?? null,
-        ...size,
+        ...facts,
       });
       await update({ filter: { _id: id, user_id: userId }, update: { $set: fields } });
     },
@@ -130,6 +113,30 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
         .limit(limit)
         .toArray();
       return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** Gives terms to generations that earlier versions wrote without. @returns how many there were */
+    async addTermsAsSystem(limit: number): Promise<number> {
+      const documents = await generations
+        .find(
+          { type: 'output', terms: { $exists: false } },
+          { projection: { user_id: 1, filename: 1, prompt: 1 } },
+        )
+        .limit(limit)
+        .toArray();
+      if (documents.length === 0) return 0;
+      await generations.bulkWrite(
+        documents.map(({ _id, ...document }) => ({
+          updateOne: {
+            filter: { _id, user_id: String(document['user_id']) },
+            update: {
+              $set: { terms: termsOf(String(document['filename']), String(document['prompt'])) },
+            },
+          },
+        })),
+        { ordered: false },
+      );
+      return documents.length;
     },
 
     /** A file that is named like a picture and cannot be read as one: shown as a plain file. */

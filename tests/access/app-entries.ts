@@ -112,6 +112,25 @@ const ADMIN: Record<string, AppEntry> = {
 const STUDIO: Record<string, AppEntry> = {
   'GET /api/comfy/ws_token': reads('/api/comfy/ws_token'),
   'GET /api/history': reads('/api/history'),
+  'GET /api/history/total': reads('/api/history/total'),
+  'GET /api/history/facets': reads('/api/history/facets'),
+  'POST /api/downloads': {
+    target: at('/api/downloads'),
+    body: ({ generationId }) => ({ ids: [generationId] }),
+    status: 200,
+    strangers: 404,
+    need: 'read',
+    prepare: restorePicture,
+  },
+  // A stranger is told that it is missing, as one that does not exist.
+  'POST /api/generations/bulk': {
+    target: at('/api/generations/bulk'),
+    body: ({ generationId }) => ({ act: 'trash', ids: [generationId] }),
+    status: 200,
+    need: 'write',
+    prepare: restorePicture,
+    survives: pictureStays,
+  },
   'GET /api/queue': reads('/api/queue'),
   'GET /api/generations/{id}': {
     target: ({ generationId }) => `/api/generations/${generationId}`,

@@ -159,6 +159,8 @@ const FILES = {
   },
   'GET bare /internal/files/{type}': reads('/internal/files/input'),
   // Without a signature; with one, who holds the address may see the file.
+  // A selection is named by chance; who has none gets what a stranger gets.
+  'GET root /downloads/{token}': reads('/downloads/unknown', 404),
   'GET root /files/{key...}': reads('/files/users/x', 403),
 } satisfies Partial<Record<Name, Entry>>;
 

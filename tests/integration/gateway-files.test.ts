@@ -7,10 +7,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { Generation } from '@/lib/domain/generation';
-import { generationIdFor, runIdFor } from '@/lib/kernel/ids';
-import { outputKey, tmpUploadKey, uploadKey } from '@/lib/storage/keys';
+import { tmpUploadKey, uploadKey } from '@/lib/storage/keys';
 
 import { startHttpRig, type HttpRig, type HttpUser } from '../support/http-rig';
+import { makeGeneration } from '../support/make-generation';
 
 const MAX_UPLOAD_BYTES = 300_000;
 let rig: HttpRig;
@@ -39,19 +39,10 @@ async function generate(
   content: Buffer,
   more: Partial<Generation> = {},
 ): Promise<Generation> {
-  const userId = user.user.id;
-  const promptId = randomUUID();
-  const runId = runIdFor(userId, promptId);
-  const createdAt = new Date();
-  const generation: Generation = {
-    id: generationIdFor(runId, '9', 'images', 0),
-    ...{ userId, runId, promptId, nodeId: '9', outputKey: 'images', index: 0, type: 'output' },
-    ...{ subfolder: '', filename, mediaType: 'image', contentType: 'image/png' },
-    s3Key: outputKey(userId, createdAt, runId, '9', filename),
-    ...{ thumbs: [], thumbKey: null, workflowId: 'w', prompt: '', width: 8, height: 8 },
-    ...{ bytes: content.byteLength, createdAt, deletedAt: null },
+  const generation = makeGeneration(user.user.id, filename, {
+    bytes: content.byteLength,
     ...more,
-  };
+  });
   await rig.store.put(generation.s3Key, content, { contentType: generation.contentType });
   await rig.db.generations.put(generation);
   return generation;
@@ -262,7 +253,7 @@ test('a generation is seen by name and by its id, and by nobody else', async () 
   expect(await (await ada.fetch('/studio/internal/files/output')).json()).toEqual([
     'out_00001_.png',
   ]);
-  await rig.db.generations.setDeleted(ada.user.id, generation.id, new Date());
+  await rig.db.gallery.setDeleted(ada.user.id, [generation.id], new Date());
   expect((await ada.fetch(view({ filename: 'out_00001_.png' }))).status).toBe(404);
   expect((await ada.fetch(view({ generation: generation.id }))).status).toBe(404);
 });

@@ -70,7 +70,7 @@ describe.skipIf(COMFYUI_DIR === undefined)('with a real ComfyUI', () => {
     const users = [rig.newUser(), rig.newUser()] as const;
     for (const user of users) {
       await rig.ended((await rig.submit(user, savedPicture(32, 4))).id);
-      expect(await rig.db.generations.listPage(user, 1, 5)).toMatchObject([
+      expect(await rig.db.gallery.listPage(user, {}, 1, 5)).toMatchObject([
         { userId: user, filename: 'made_00001_.png' },
       ]);
     }
@@ -79,7 +79,7 @@ describe.skipIf(COMFYUI_DIR === undefined)('with a real ComfyUI', () => {
   test('a user’s own result is staged as an input', async () => {
     const user = rig.newUser();
     await rig.ended((await rig.submit(user, savedPicture(32, 6))).id);
-    const [made] = await rig.db.generations.listPage(user, 1, 1);
+    const [made] = await rig.db.gallery.listPage(user, {}, 1, 1);
     const { s3Key, bytes } = made ?? { s3Key: '', bytes: 0 };
     const inputs = [{ type: 'input', path: 'again.png', s3Key, bytes }] as const;
     const run = await rig.submit(user, invertedUpload('again.png'), { inputs });

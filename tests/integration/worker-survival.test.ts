@@ -118,7 +118,7 @@ test('Redis emptied while prompts wait: all of them run, each once', async () =>
   for (const run of runs) {
     expect(await rig.ended(run.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
   }
-  expect(await rig.db.generations.count(user)).toBe(12);
+  expect(await rig.db.gallery.count(user, {})).toBe(12);
   await rig.until('all ends', () => heard.filter(({ kind }) => kind === 'run-end').length >= 12);
   expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(12);
 });
@@ -182,10 +182,10 @@ test('expired temporary files and trash go with their objects, the rest stays', 
   ];
   for (const run of runs) await rig.ended(run.id);
   await worker.stop();
-  const [kept, gone] = await rig.db.generations.listPage(user, 1, 2);
+  const [kept, gone] = await rig.db.gallery.listPage(user, {}, 1, 2);
   if (kept === undefined || gone === undefined) throw new Error('want two generations');
   const past = new Date(Date.now() - 31 * 24 * 3_600_000);
-  await rig.db.generations.setDeleted(user, gone.id, past);
+  await rig.db.gallery.setDeleted(user, [gone.id], past);
   rig.janitor();
   await rig.until('removal', async () => (await rig.db.generations.find(user, gone.id)) === null);
   expect(await rig.store.head(gone.s3Key)).toBeNull();
@@ -206,7 +206,7 @@ test('slots of one host run one user’s prompts side by side, and no file overw
   const lastEnd = Math.max(...ended.map(({ finishedAt }) => finishedAt?.getTime() ?? 0));
   // One after the other they would take twelve seconds.
   expect(lastEnd - Math.min(...begun)).toBeLessThan(9_000);
-  const made = await rig.db.generations.listPage(user, 1, 10);
+  const made = await rig.db.gallery.listPage(user, {}, 1, 10);
   expect(new Set(made.map(({ s3Key }) => s3Key)).size).toBe(6);
   for (const { s3Key } of made) expect(await rig.store.head(s3Key)).not.toBeNull();
 });

@@ -37,7 +37,7 @@ function messagesOf(heard: readonly Heard[], type: string): ComfyMessage[] {
   );
 }
 
-const gallery = (user: UserId) => rig.db.generations.listPage(user, 1, 50);
+const gallery = (user: UserId) => rig.db.gallery.listPage(user, {}, 1, 50);
 
 async function bytesOf(key: string): Promise<Buffer> {
   const object = await rig.store.get(key);
@@ -238,7 +238,7 @@ test('fifty prompts at once all succeed, each once', async () => {
     Array.from({ length: 50 }, (_, index) => rig.submit(user, savedPicture(16, index))),
   );
   for (const run of runs) expect((await rig.ended(run.id)).state).toBe('succeeded');
-  expect(await rig.db.generations.count(user)).toBe(50);
+  expect(await rig.db.gallery.count(user, {})).toBe(50);
   await rig.until('all ends', () => heard.filter(({ kind }) => kind === 'run-end').length >= 50);
   expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(50);
 });

@@ -1,5 +1,6 @@
 /** What the janitor does, and how often. Chores are independent: one that fails does not stop the others. */
 import { makeMissingThumbnails } from '@/lib/features/generations/make-missing-thumbnails';
+import { createTermsChore } from '@/lib/features/generations/make-searchable';
 import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
 import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
 import {
@@ -21,7 +22,7 @@ export interface Chore {
 }
 
 export interface ChoreDeps {
-  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'slots'>;
+  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'gallery' | 'slots'>;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
   readonly tenantsRoot: string;
@@ -33,7 +34,7 @@ const SLOT_FORGOTTEN_AFTER_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 export function createChores({ db, store, settle, tenantsRoot }: ChoreDeps): readonly Chore[] {
-  const { promptRuns, generations, slots } = db;
+  const { promptRuns, generations, gallery, slots } = db;
   const { producer, publisher, log } = settle;
   let cursor: ReconcileCursor = RECONCILE_START;
 
@@ -59,9 +60,14 @@ export function createChores({ db, store, settle, tenantsRoot }: ChoreDeps): rea
       work: (now) => makeMissingThumbnails({ store, generations, publisher, log }, now),
     },
     {
+      name: 'make old generations searchable',
+      everyMs: 5_000,
+      work: createTermsChore(generations),
+    },
+    {
       name: 'remove expired generations',
       everyMs: 5 * MINUTE_MS,
-      work: (now) => removeExpiredGenerations({ store, generations }, now),
+      work: (now) => removeExpiredGenerations({ store, generations, gallery }, now),
     },
     {
       name: 'remove stale temp files',

@@ -1,4 +1,5 @@
 /** Finds the files that a node reports, stores them, and says in each item which generation it is. */
+import type { GraphFacts } from '@/lib/comfy/graph-facts';
 import type { Generation } from '@/lib/domain/generation';
 import type { NodeOutput, OutputItem, PromptRun } from '@/lib/domain/prompt-run';
 import { ingestOutput, type IngestDeps } from '@/lib/features/generations/ingest-output';
@@ -25,7 +26,7 @@ export interface Collected {
 }
 
 /**
- * @param prompt texts of the graph that a person would search for
+ * @param facts what stands beside each file of the graph that made it
  * @param signal aborted when the run is not ours any more
  * @throws when the object store or the database stayed away for too long
  */
@@ -34,7 +35,7 @@ export async function collectOutputs(
   run: PromptRun,
   nodeId: string,
   output: NodeOutput,
-  prompt: string,
+  facts: GraphFacts,
   signal: AbortSignal,
 ): Promise<Collected> {
   const generations: Generation[] = [];
@@ -58,7 +59,7 @@ export async function collectOutputs(
           signal.throwIfAborted();
           const found = { ...file, nodeId, outputKey: key, index, path };
           const generation = await withPatience(
-            () => ingestOutput(deps, run, found, prompt),
+            () => ingestOutput(deps, run, found, facts),
             signal,
           );
           generations.push(generation);

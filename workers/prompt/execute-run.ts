@@ -1,5 +1,5 @@
 /** Brings a claimed run to its runner and follows it to its end there. */
-import { searchableText } from '@/lib/comfy/searchable-text';
+import { graphFactsOf } from '@/lib/comfy/graph-facts';
 import type { Generation } from '@/lib/domain/generation';
 import { errorMessageOf } from '@/lib/features/prompts/run-ending';
 import { errorMessage } from '@/lib/kernel/errors';
@@ -57,14 +57,14 @@ export async function executeRun(
 
 function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): FollowedRun {
   const { run, graph, lost } = active;
-  const prompt = searchableText(graph.graph);
+  const facts = graphFactsOf(graph.graph);
   const deps = { ...context, generations: context.db.generations, tenantsRoot: slot.tenantsRoot };
   return followRun(
     {
       publisher: context.publisher,
       progress: context.progress,
       lost,
-      collect: (nodeId, output) => collectOutputs(deps, run, nodeId, output, prompt, lost),
+      collect: (nodeId, output) => collectOutputs(deps, run, nodeId, output, facts, lost),
     },
     run,
   );

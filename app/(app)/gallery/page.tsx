@@ -17,7 +17,7 @@ export default async function GalleryPage({ searchParams }: GalleryPageProps) {
   const { item } = await searchParams;
   const here = typeof item === 'string' ? `/gallery?item=${encodeURIComponent(item)}` : '/gallery';
   const caller = await requireCaller(here);
-  const { db, urls } = services();
-  const first = await listHistory({ generations: db.generations, urls }, caller, 1);
+  const { db, urls, counts } = services();
+  const first = await listHistory({ gallery: db.gallery, urls, counts }, caller, {}, 1);
   return <GalleryView first={first} drawnAt={new Date().getTime()} />;
 }

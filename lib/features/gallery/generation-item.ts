@@ -19,8 +19,23 @@ export interface GenerationItem {
   readonly width: number | null;
   readonly height: number | null;
   readonly bytes: number;
+  /** ThumbHash in URL-safe base 64. */
+  readonly thumbHash: string | null;
+  /** The beginning of a text file. */
+  readonly excerpt: string | null;
+  readonly mediaDurationMs: number | null;
+  readonly frames: number | null;
+  readonly models: readonly string[];
+  readonly seeds: readonly string[];
+  readonly device: string | null;
+  readonly durationMs: number | null;
+  readonly waitedMs: number | null;
+  readonly favourite: boolean;
+  readonly tags: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Null: it is in the gallery, not in the trash. */
+  readonly deletedAt: string | null;
   readonly url: string;
   readonly downloadUrl: string;
   readonly thumbUrl: string | null;
@@ -62,7 +77,19 @@ export async function toGenerationItem(
     width: generation.width,
     height: generation.height,
     bytes: generation.bytes,
+    thumbHash: generation.thumbHash,
+    excerpt: generation.excerpt,
+    mediaDurationMs: generation.mediaDurationMs,
+    frames: generation.frames,
+    models: generation.models,
+    seeds: generation.seeds,
+    device: generation.device,
+    durationMs: generation.durationMs,
+    waitedMs: generation.waitedMs,
+    favourite: generation.favourite,
+    tags: generation.tags,
     createdAt: generation.createdAt.toISOString(),
+    deletedAt: generation.deletedAt?.toISOString() ?? null,
     url: await sign(s3Key),
     downloadUrl: await sign(s3Key, filename),
     thumbUrl: thumbs[0]?.url ?? null,

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 
 import mime from 'mime';
 
+import type { GraphFacts } from '@/lib/comfy/graph-facts';
 import { mediaTypeOf, type Generation } from '@/lib/domain/generation';
 import type { PromptRun } from '@/lib/domain/prompt-run';
 import { generationIdFor } from '@/lib/kernel/ids';
@@ -17,7 +18,7 @@ import { outputKey, tempOutputKey } from '@/lib/storage/keys';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
-import { pictureSize } from './describe-picture';
+import { describeFile, UNDESCRIBED } from './describe-file';
 
 export interface IngestDeps {
   readonly store: ObjectStore;
@@ -44,18 +45,18 @@ const READ_AT_ONCE_BYTES = 256 * 1024;
 const STREAM_FROM_BYTES = 16 * 1024 * 1024;
 
 /**
- * @param prompt texts of the graph that a person would search for
+ * @param facts what stands beside the file of the graph that made it
  * @throws AppError `unavailable` when the object store does not answer; then nothing is recorded
  */
 export async function ingestOutput(
   deps: IngestDeps,
   run: PromptRun,
   file: OutputFile,
-  prompt: string,
+  facts: GraphFacts,
 ): Promise<Generation> {
   const { size: bytes } = statSync(file.path);
   const content = await contentOf(file.path, bytes);
-  const generation = newGeneration(run, file, prompt, content?.byteLength ?? bytes);
+  const generation = newGeneration(run, file, facts, content?.byteLength ?? bytes);
   const { s3Key, contentType, mediaType } = generation;
 
   const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
@@ -63,8 +64,10 @@ export async function ingestOutput(
     bytes: generation.bytes,
   });
   const recorded = (async () => {
-    const size = mediaType === 'image' ? await pictureSize(content ?? file.path) : null;
-    const described = { ...generation, width: size?.width ?? null, height: size?.height ?? null };
+    const described = {
+      ...generation,
+      ...(await describeFile(mediaType, content ?? file.path)),
+    };
     await deps.generations.put(described);
     return described;
   })();
@@ -95,10 +98,11 @@ async function contentOf(path: string, bytes: number): Promise<Buffer | null> {
 function newGeneration(
   run: PromptRun,
   file: OutputFile,
-  prompt: string,
+  facts: GraphFacts,
   bytes: number,
 ): Generation {
   const { nodeId, filename, type, subfolder, index } = file;
+  const { createdAt: submittedAt, startedAt } = run;
   return {
     id: generationIdFor(run.id, nodeId, file.outputKey, index),
     userId: run.userId,
@@ -119,10 +123,14 @@ function newGeneration(
     thumbs: [],
     thumbKey: null,
     workflowId: run.workflowId,
-    prompt,
-    width: null,
-    height: null,
+    ...facts,
+    ...UNDESCRIBED,
     bytes,
+    device: run.device,
+    durationMs: startedAt && Date.now() - startedAt.getTime(),
+    waitedMs: startedAt && startedAt.getTime() - submittedAt.getTime(),
+    favourite: false,
+    tags: [],
     // The pictures of a batch keep their order.
     createdAt: new Date(Date.now() + index),
     deletedAt: null,

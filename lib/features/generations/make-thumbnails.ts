@@ -1,5 +1,6 @@
 /** WebP thumbnails of a picture, in several widths, for the gallery's `srcset`. */
 import sharp from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
 
 import { THUMBNAIL_WIDTHS, type Generation, type Thumbnail } from '@/lib/domain/generation';
 import type { Publisher } from '@/lib/realtime/channel';
@@ -28,24 +29,42 @@ export function thumbnailWidths(width: number): number[] {
   return [...THUMBNAIL_WIDTHS.filter((candidate) => candidate < largest), largest];
 }
 
-interface Rendered {
+interface RenderedThumbnail {
   readonly width: number;
   readonly height: number;
   readonly content: Buffer;
 }
 
+interface Rendered {
+  /** Smallest first. */
+  readonly thumbs: readonly RenderedThumbnail[];
+  /** The original's upright size. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** ThumbHash in URL-safe base 64. */
+  readonly thumbHash: string;
+}
+
+/** ThumbHash takes no larger pictures, and needs no larger ones. */
+const HASHED_SIDE_MAX = 64;
+
+async function thumbHashOf(picture: Buffer): Promise<string> {
+  const { data, info } = await sharp(picture)
+    .resize({ width: HASHED_SIDE_MAX, height: HASHED_SIDE_MAX, fit: 'inside' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64url');
+}
+
 /**
  * Decodes once, at the largest width; each smaller one is made from its larger neighbour.
  * @param source the file's path or its bytes
- * @returns smallest first, and the original's upright size
  * @throws when it is not a picture that can be read
  */
-export async function renderThumbnails(
-  source: Buffer | string,
-): Promise<{ thumbs: Rendered[]; size: { width: number; height: number } }> {
+export async function renderThumbnails(source: Buffer | string): Promise<Rendered> {
   const original = sharp(source, { limitInputPixels: PIXELS_MAX });
   const { autoOrient: size } = await original.metadata();
-  const thumbs: Rendered[] = [];
+  const thumbs: RenderedThumbnail[] = [];
   let from = original.autoOrient();
   const widths = thumbnailWidths(size.width);
   while (widths.length > 0) {
@@ -61,7 +80,9 @@ export async function renderThumbnails(
       .toBuffer({ resolveWithObject: true });
     thumbs.unshift({ width: info.width, height: info.height, content: data });
   }
-  return { thumbs, size };
+  const [smallest] = thumbs;
+  if (smallest === undefined) throw new Error('a picture without thumbnails');
+  return { thumbs, size, thumbHash: await thumbHashOf(smallest.content) };
 }
 
 /**
@@ -78,7 +99,7 @@ export async function makeThumbnails(
   const { userId, id } = generation;
   const changed = () =>
     publisher.publish(userId, { kind: 'generation', change: 'updated', generationId: id });
-  let rendered: Awaited<ReturnType<typeof renderThumbnails>>;
+  let rendered: Rendered;
   try {
     rendered = await renderThumbnails(source);
   } catch {
@@ -93,7 +114,10 @@ export async function makeThumbnails(
       return { width, height, key };
     }),
   );
-  await generations.setThumbnails(userId, id, thumbs, rendered.size);
+  await generations.setThumbnails(userId, id, thumbs, {
+    ...rendered.size,
+    thumbHash: rendered.thumbHash,
+  });
   changed();
   return true;
 }

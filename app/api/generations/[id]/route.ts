@@ -1,6 +1,6 @@
+import { changeGeneration } from '@/lib/features/gallery/change-generations';
 import { asGenerationId, findGeneration } from '@/lib/features/gallery/find-generation';
 import { toGenerationItem } from '@/lib/features/gallery/generation-item';
-import { moveToTrash } from '@/lib/features/gallery/move-to-trash';
 import { userRoute } from '@/lib/http/route';
 
 /** `GET` → one generation of the caller. */
@@ -12,11 +12,9 @@ export const GET = userRoute({}, async ({ caller, params, services: { db, urls }
 );
 
 /** `DELETE`: into the trash. */
-export const DELETE = userRoute({}, async ({ caller, params, services: { db, publisher } }) => {
-  await moveToTrash(
-    { generations: db.generations, publisher },
-    caller,
-    asGenerationId(params['id']),
-  );
+export const DELETE = userRoute({}, async ({ caller, params, services }) => {
+  const { db, store, publisher } = services;
+  const deps = { gallery: db.gallery, store, publisher };
+  await changeGeneration(deps, caller, asGenerationId(params['id']), { act: 'trash' });
   return null;
 });
