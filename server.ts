@@ -97,6 +97,7 @@ async function serve(
   const readiness = createReadiness({ ...web, isClosing: () => state.closing });
   const gateway = createGateway({
     ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer },
+    adminNetworks: web.adminNetworks,
     routes: createRoutes(web, { producer, metrics, readiness }),
     editorFiles: await createEditorFiles({ dir: config.EDITOR_DIR, log }),
     maxJsonBytes: config.MAX_JSON_BYTES,

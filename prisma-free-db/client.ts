@@ -4,9 +4,13 @@ import { MongoClient } from 'mongodb';
 import { collectionsOf, type Collections } from './collections';
 import { apiKeyRepository } from './repositories/api-keys';
 import { galleryRepository } from './repositories/gallery';
+import { auditRepository } from './repositories/audit';
 import { generationRepository } from './repositories/generations';
 import { objectInfoRepository } from './repositories/object-infos';
+import { oneTimeLinkRepository } from './repositories/one-time-links';
 import { promptRunRepository } from './repositories/prompt-runs';
+import { settingsRepository } from './repositories/settings';
+import { ownedThingsRepository } from './repositories/owned-things';
 import { slotRepository } from './repositories/slots';
 import { uploadRepository } from './repositories/uploads';
 import { userFileRepository } from './repositories/user-files';
@@ -28,6 +32,10 @@ export interface Database {
   readonly userFiles: ReturnType<typeof userFileRepository>;
   readonly slots: ReturnType<typeof slotRepository>;
   readonly objectInfos: ReturnType<typeof objectInfoRepository>;
+  readonly oneTimeLinks: ReturnType<typeof oneTimeLinkRepository>;
+  readonly ownedThings: ReturnType<typeof ownedThingsRepository>;
+  readonly audit: ReturnType<typeof auditRepository>;
+  readonly settings: ReturnType<typeof settingsRepository>;
   /** Whether the server answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -56,6 +64,10 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     userFiles: userFileRepository(collections),
     slots: slotRepository(collections),
     objectInfos: objectInfoRepository(collections),
+    oneTimeLinks: oneTimeLinkRepository(collections),
+    ownedThings: ownedThingsRepository(collections),
+    audit: auditRepository(collections),
+    settings: settingsRepository(collections),
     ping: () =>
       db.command({ ping: 1 }).then(
         () => true,

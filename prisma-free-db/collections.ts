@@ -38,6 +38,33 @@ export interface PoolNodesDocument {
   updated_at: Date;
 }
 
+/** A link with which its holder sets a user's password, once. */
+export interface OneTimeLinkDocument {
+  /** Hex SHA-256 of the link's secret. */
+  _id: string;
+  user_id: string;
+  expires_at: Date;
+}
+
+/** What admins changed of the configuration: one document. */
+export interface SettingsDocument {
+  _id: string;
+  values: Record<string, unknown>;
+}
+
+/** Collections whose documents name their owner in `user_id` and can be emptied of a person. */
+export const OWNED = [
+  'apiKeys',
+  'promptRuns',
+  'runGraphs',
+  'generations',
+  'uploads',
+  'userSettings',
+  'userFiles',
+  'oneTimeLinks',
+] as const satisfies readonly (keyof Collections)[];
+export type OwnedCollection = (typeof OWNED)[number];
+
 export interface Collections {
   readonly users: Collection<TextId>;
   readonly apiKeys: Collection<TextId>;
@@ -50,6 +77,9 @@ export interface Collections {
   readonly slots: Collection<TextId>;
   readonly objectInfos: Collection<ObjectInfoDocument>;
   readonly poolNodes: Collection<PoolNodesDocument>;
+  readonly oneTimeLinks: Collection<OneTimeLinkDocument>;
+  readonly audit: Collection<TextId>;
+  readonly settings: Collection<SettingsDocument>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -65,5 +95,8 @@ export function collectionsOf(db: Db): Collections {
     slots: db.collection('slots'),
     objectInfos: db.collection('object_infos'),
     poolNodes: db.collection('pool_nodes'),
+    oneTimeLinks: db.collection('one_time_links'),
+    audit: db.collection('audit'),
+    settings: db.collection('settings'),
   };
 }

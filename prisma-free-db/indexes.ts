@@ -37,6 +37,13 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   uploads: [{ name: 'owner_recent', key: { user_id: 1, type: 1, created_at: -1 } }],
   userSettings: [{ name: 'owner', key: { user_id: 1 } }],
   userFiles: [{ name: 'owner_path', key: { user_id: 1, path: 1 } }],
+  // the links of a user, and those that expired
+  oneTimeLinks: [
+    { name: 'owner', key: { user_id: 1 } },
+    { name: 'expiry', key: { expires_at: 1 } },
+  ],
+  // the record of admins' acts, newest first
+  audit: [{ name: 'recent', key: { at: -1, _id: -1 } }],
   slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],
 };
 

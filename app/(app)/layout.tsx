@@ -11,9 +11,10 @@ export default async function SignedInLayout({ children }: { readonly children: 
   const caller = await currentCaller();
   if (caller === null || caller.mustChangePassword) return children;
   const { userId, name, email, role } = caller;
+  const { announcement } = await services().settings.read();
   const studio = <StudioHost userId={userId} embed={services().env.STUDIO_EMBED} />;
   return (
-    <AppShell person={{ name, email, role }} studio={studio}>
+    <AppShell person={{ name, email, role }} announcement={announcement} studio={studio}>
       {children}
     </AppShell>
   );

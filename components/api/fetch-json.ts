@@ -33,7 +33,7 @@ function leaveEndedSession(): void {
 }
 
 interface CallOptions {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: object;
   readonly signal?: AbortSignal;

@@ -3,6 +3,8 @@ import type { Scope } from '@/lib/domain/api-key';
 import type { MediaType } from '@/lib/domain/generation';
 import type { Device } from '@/lib/domain/device';
 import type { RunnerKind, SlotState } from '@/lib/domain/slot';
+import type { Act, TargetKind } from '@/lib/domain/audit';
+import type { Limits } from '@/lib/domain/limits';
 import type { Role, UserStatus } from '@/lib/domain/user';
 
 export interface Thumb {
@@ -100,7 +102,41 @@ export interface UserRow {
   readonly role: Role;
   readonly status: UserStatus;
   readonly pool: string;
+  readonly limits: Partial<Limits>;
+  readonly invited: boolean;
+  /** Null unless the person is being removed. */
+  readonly leavingFrom: string | null;
   readonly createdAt: string;
+}
+
+/** `GET /api/admin/users/{id}`. */
+export interface UserDetail {
+  readonly user: UserRow;
+  /** What holds: the role's limits with the user's own. */
+  readonly limits: Limits;
+}
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: string;
+  readonly act: Act;
+  readonly actorId: string;
+  readonly actorEmail: string;
+  readonly targetKind: TargetKind;
+  readonly targetId: string;
+  readonly targetName: string;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly address: string;
+  readonly problem: string | null;
+}
+
+/** `GET /api/admin/audit?page=n`, newest first. */
+export interface AuditPage {
+  readonly entries: readonly AuditRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
 }
 
 /** `GET /api/admin/users?page=n`, newest first. */
@@ -111,10 +147,11 @@ export interface UserPage {
   readonly pageSize: number;
 }
 
-/** Answers that carry a password which is shown only now. */
-export interface IssuedPassword {
+/** Answers that carry a password or a link which is shown only now. */
+export interface IssuedSecret {
   readonly user: UserRow;
-  readonly oneTimePassword: string;
+  readonly oneTimePassword?: string;
+  readonly link?: { readonly path: string; readonly expiresAt: string };
 }
 
 export interface ApiKeyRow {

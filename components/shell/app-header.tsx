@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 
+import { may } from '@/lib/domain/permissions';
 import type { Role } from '@/lib/domain/user';
 import { cx } from '@/components/ui/cx';
 
@@ -22,16 +23,16 @@ export interface Person {
 
 // The studio's slash at the end matters: the editor takes its API's base from the page's path.
 const PLACES = [
-  { key: 'studio', href: '/studio/', icon: Workflow, role: 'user' },
-  { key: 'gallery', href: '/gallery', icon: Images, role: 'user' },
-  { key: 'admin', href: '/admin', icon: ShieldCheck, role: 'admin' },
+  { key: 'studio', href: '/studio/', icon: Workflow, permission: 'studio.use' },
+  { key: 'gallery', href: '/gallery', icon: Images, permission: 'studio.use' },
+  { key: 'admin', href: '/admin', icon: ShieldCheck, permission: 'devices.view' },
 ] as const;
 
 export function AppHeader({ person }: { readonly person: Person }) {
   const t = useTranslations('nav');
   const common = useTranslations('common');
   const path = usePathname();
-  const places = PLACES.filter(({ role }) => role === 'user' || person.role === 'admin');
+  const places = PLACES.filter(({ permission }) => may(person.role, permission));
   return (
     <header className={cx('atelier', styles['header'])}>
       <Link href="/studio/" className={styles['brand']} aria-label={common('product')}>

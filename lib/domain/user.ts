@@ -8,13 +8,28 @@ import type { Limits } from './limits';
 export const ROLES = ['admin', 'operator', 'user', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const USER_STATUSES = ['active', 'disabled'] as const;
+/** `leaving`: signed out for good, and about to be removed with what was chosen for the person's things. */
+export const USER_STATUSES = ['active', 'disabled', 'leaving'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
 export interface EndedSession {
   readonly sessionId: string;
   /** When its token expires, after which nothing needs to be remembered. */
   readonly until: Date;
+}
+
+/** What becomes of a removed person's things. */
+export interface Leaving {
+  /** Removal begins then; until then it can be taken back. */
+  readonly from: Date;
+  /** Results and uploads: gone, or the heir's. */
+  readonly pictures: 'delete' | 'give';
+  /** Waiting and running prompts: cancelled at once, or run to their end first. */
+  readonly queue: 'cancel' | 'finish';
+  /** Saved graphs: gone, or the heir's. */
+  readonly graphs: 'delete' | 'give';
+  /** Who gets what is given. */
+  readonly heirId: UserId | null;
 }
 
 export interface User {
@@ -36,6 +51,8 @@ export interface User {
   readonly pool: string;
   /** The user's own limits; what is not named comes from the role. */
   readonly limits: Partial<Limits>;
+  /** Set while the status is `leaving`. */
+  readonly leaving: Leaving | null;
   readonly createdAt: Date;
 }
 
@@ -63,3 +80,6 @@ export function normaliseEmail(email: string): string {
 
 export const PASSWORD_MIN_LENGTH = 10;
 export const PASSWORD_MAX_LENGTH = 256;
+
+/** In the place of a hash: no password opens it, only a one-time link. */
+export const NO_PASSWORD = '-';

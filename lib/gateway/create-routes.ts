@@ -40,7 +40,10 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
   const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
   const maxUploadBytes = env.MAX_UPLOAD_BYTES;
   const routes = [
-    ...processRoutes({ authenticator, metrics: parts.metrics, readiness: parts.readiness }),
+    ...processRoutes({
+      ...{ authenticator, metrics: parts.metrics, readiness: parts.readiness },
+      ...{ adminNetworks: web.adminNetworks, trustProxy: env.TRUST_PROXY },
+    }),
     ...accountRoutes(db),
     ...userDataRoutes(db),
     ...editorRoutes({ online, maxUploadBytes }),

@@ -11,7 +11,9 @@ import { requireScope } from '@/lib/features/accounts/require-scope';
 import { isForged } from '@/lib/http/origin';
 import { AppError } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
+import type { Networks } from '@/lib/kernel/networks';
 
+import { clientAddress } from './client-address';
 import { errorReply, type ErrorForm } from './error-reply';
 import { decodeParameter, parseTarget, STUDIO_BASE, type Target } from './paths';
 import { parseJson, readBody } from './read-body';
@@ -35,12 +37,24 @@ export interface GatewayDeps {
   readonly log: Logger;
   readonly maxJsonBytes: number;
   readonly trustProxy: boolean;
+  /** From where admins' routes may be called. */
+  readonly adminNetworks: Networks;
   /** Told of every answer, for metrics. @param route the pattern, or `unknown` */
   readonly onAnswer: (route: string, method: string, status: number, durationMs: number) => void;
 }
 
 /** Paths of the editor that it names from the root of the origin, whatever its base is. */
 const ROOT_TWINS = ['/assets/', '/cursor/'];
+
+function requireAdmin(
+  caller: Caller,
+  request: IncomingMessage,
+  { adminNetworks, trustProxy }: Pick<GatewayDeps, 'adminNetworks' | 'trustProxy'>,
+): void {
+  const address = clientAddress(request, trustProxy);
+  if (caller.role === 'admin' && adminNetworks.includes(address)) return;
+  throw new AppError('forbidden', 'Only admins may do this, from networks that are open to them.');
+}
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const router = createRouter(deps.routes);
@@ -116,9 +130,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (caller.mustChangePassword) {
       throw new AppError('forbidden', 'Change your one-time password first, on the account page.');
     }
-    if (route.access === 'admin' && caller.role !== 'admin') {
-      throw new AppError('forbidden', 'Only admins may do this.');
-    }
+    if (route.access === 'admin') requireAdmin(caller, request, deps);
     requireScope(caller, needOf(route));
     const header = (name: string): string | undefined => request.headers[name]?.toString();
     if (isForged(request.method ?? '', header, deps.trustProxy)) {

@@ -2,8 +2,10 @@
 import { createAuthenticator } from '@/lib/features/accounts/authenticate';
 import { createSignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
+import { createLiveSettings } from '@/lib/features/settings/live-settings';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
+import { parseNetworks } from '@/lib/kernel/networks';
 import type { Shutdown } from '@/lib/kernel/shutdown';
 import { createCountCache } from '@/lib/features/gallery/gallery-version';
 import { createPublisher } from '@/lib/realtime/channel';
@@ -29,6 +31,9 @@ export async function createServices(
   await store.prepare();
 
   const keys = parseSigningKeys(config.AUTH_SECRETS);
+  const settings = createLiveSettings(db.settings, { runsWaitingMax: config.RUNS_WAITING_MAX });
+  const adminNetworks = parseNetworks(config.ADMIN_NETWORKS);
+  if (adminNetworks === null) throw new Error('ADMIN_NETWORKS was not checked');
   return {
     env: config,
     log,
@@ -36,13 +41,18 @@ export async function createServices(
     redis,
     store,
     keys,
+    settings,
+    adminNetworks,
     urls: createUrlSigner(
       keys.derive('files'),
       config.S3_PUBLIC_ENDPOINT === undefined ? null : store,
     ),
     publisher: createPublisher(redis, config.REDIS_PREFIX, log),
-    authenticator: createAuthenticator({ users: db.users, apiKeys: db.apiKeys, keys, log }),
     counts: createCountCache(redis, config.REDIS_PREFIX),
+    authenticator: createAuthenticator({
+      ...{ users: db.users, apiKeys: db.apiKeys, keys, log },
+      roleLimits: async () => (await settings.read()).roleLimits,
+    }),
     throttle: createSignInThrottle(
       redis,
       config.REDIS_PREFIX,

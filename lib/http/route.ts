@@ -8,6 +8,7 @@ import type { Need } from '@/lib/domain/api-key';
 import { may, type Permission } from '@/lib/domain/permissions';
 import type { Caller } from '@/lib/domain/user';
 import { requireScope } from '@/lib/features/accounts/require-scope';
+import { recordAct, type ActRecord } from '@/lib/features/audit/record-act';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 
 import { isForged } from './origin';
@@ -68,15 +69,51 @@ export function adminRoute<Body = undefined, Query = undefined>(
   options: RouteOptions<Body, Query> & { readonly permission: Permission },
   handler: Handler<Body, Query, Caller>,
 ): NextRoute {
-  const admit = (caller: Caller | null): Caller => {
-    const known = requireCaller(caller, options);
-    if (!may(known.role, options.permission)) {
-      throw new AppError('forbidden', 'Your role does not allow this. Ask an admin.');
-    }
-    requireScope(known, 'admin');
-    return known;
-  };
-  return route(options, admit, handler);
+  return route(options, (caller, _, address) => admitAdmin(caller, address, options), handler);
+}
+
+interface ActRequest<Body, Query> extends RouteRequest<Body, Query, Caller> {
+  /** Writes the act into the audit record and then does it. */
+  readonly record: <Result>(record: ActRecord, act: () => Promise<Result>) => Promise<Result>;
+}
+
+/**
+ * A route of the console that changes something: its handler does so inside `record`, exactly so that
+ * there is no act without an entry.
+ */
+export function adminAct<Body = undefined, Query = undefined>(
+  options: RouteOptions<Body, Query> & { readonly permission: Permission },
+  handler: (request: ActRequest<Body, Query>) => Promise<Answer>,
+): NextRoute {
+  return adminRoute(options, async (request) => {
+    const { caller, address, services: web } = request;
+    const records: ActRecord[] = [];
+    const answer = await handler({
+      ...request,
+      record(record, act) {
+        records.push(record);
+        return recordAct({ audit: web.db.audit, caller, address }, record, act);
+      },
+    });
+    if (records.length === 0) throw new Error('an act of the console was not recorded');
+    return answer;
+  });
+}
+
+function admitAdmin(
+  caller: Caller | null,
+  address: string,
+  options: { readonly permission: Permission; readonly beforePasswordChange?: boolean },
+): Caller {
+  const known = requireCaller(caller, options);
+  if (!may(known.role, options.permission)) {
+    throw new AppError('forbidden', 'Your role does not allow this. Ask an admin.');
+  }
+  requireScope(known, 'admin');
+  if (!services().adminNetworks.includes(address)) {
+    throw new AppError('forbidden', `The console is not open to your network address, ${address}.`);
+  }
+  return known;
 }
 
 function needOf(method: string): Need {
@@ -98,7 +135,7 @@ function requireCaller(caller: Caller | null, options: { beforePasswordChange?: 
 
 function route<Body, Query, Who>(
   options: RouteOptions<Body, Query>,
-  admit: (caller: Caller | null, method: string) => Who,
+  admit: (caller: Caller | null, method: string, address: string) => Who,
   handler: Handler<Body, Query, Who>,
 ): NextRoute {
   return async (request, context) => {
@@ -112,13 +149,14 @@ function route<Body, Query, Who>(
         cookie: header('cookie'),
         authorization: header('authorization'),
       });
+      const address = header('x-atelier-client-ip') ?? 'unknown';
       const answer = await handler({
-        caller: admit(caller, request.method),
+        caller: admit(caller, request.method, address),
         body: await readBody(request, options.body),
         query: readQuery(request, options.query),
         params: await context.params,
         request,
-        address: header('x-atelier-client-ip') ?? 'unknown',
+        address,
         services: web,
       });
       if (answer instanceof Response) return answer;

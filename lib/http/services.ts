@@ -8,8 +8,10 @@ import type { Authenticator } from '@/lib/features/accounts/authenticate';
 import type { SignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import type { SigningKeys } from '@/lib/features/accounts/signing-keys';
 import type { CountCache } from '@/lib/features/gallery/gallery-version';
+import type { LiveSettings } from '@/lib/features/settings/live-settings';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
+import type { Networks } from '@/lib/kernel/networks';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { UrlSigner } from '@/lib/storage/signed-urls';
@@ -27,6 +29,9 @@ export interface WebServices {
   readonly authenticator: Authenticator;
   readonly counts: CountCache;
   readonly throttle: SignInThrottle;
+  readonly settings: LiveSettings;
+  /** From where the console may be used. */
+  readonly adminNetworks: Networks;
 }
 
 const PLACE = Symbol.for('atelier.web-services');

@@ -6,6 +6,8 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { parseNetworks } from './networks';
+
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
 const milliseconds = z.coerce.number().int().min(50);
@@ -29,6 +31,14 @@ const schema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Whether `X-Forwarded-For` and `-Proto` come from a proxy of ours. */
   TRUST_PROXY: flag.default(false),
+  /** Networks from which the console may be used, such as `10.0.0.0/8,2001:db8::/32`. Unset: all. */
+  ADMIN_NETWORKS: z
+    .string()
+    .refine(
+      (text) => parseNetworks(text) !== null,
+      'want networks in CIDR form, such as 10.0.0.0/8',
+    )
+    .optional(),
   STUDIO_EMBED: z.enum(['mount', 'iframe']).default('mount'),
 
   /** `kid:secret[,kid:secret…]`: the first signs, all verify. Secrets have at least 32 characters. */

@@ -33,7 +33,7 @@ test('a disabled user is out at once and may come back', async ({
 }) => {
   const admin = await newPageOf(await newPerson({ role: 'admin' }));
   await signedIn.goto('/gallery');
-  await admin.goto('/admin');
+  await admin.goto('/admin/users');
   const row = admin.getByRole('row').filter({ hasText: person.email });
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await admin.getByRole('menuitem', { name: 'Disable' }).click();
@@ -53,18 +53,35 @@ test('a disabled user is out at once and may come back', async ({
   await expect(signedIn).toHaveURL('/gallery');
 });
 
-test('a reset password is shown once and works once', async ({ person, newPerson, newPageOf }) => {
+test('a reset gives a link that is shown once and works once', async ({
+  person,
+  newPerson,
+  newPageOf,
+  browser,
+  stack,
+}) => {
   const admin = await newPageOf(await newPerson({ role: 'admin' }));
-  await admin.goto('/admin');
+  await admin.goto('/admin/users');
   const row = admin.getByRole('row').filter({ hasText: person.email });
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await admin.getByRole('menuitem', { name: 'Reset password' }).click();
   await admin.getByRole('dialog').getByRole('button', { name: 'Reset password' }).click();
-  const issued = admin.getByRole('dialog', { name: /^One-time password for/ });
-  await expect(issued.getByRole('region', { name: 'One-time password' })).toHaveText(
-    /^(\w{4}-){3}\w{4}$/,
-  );
+  const issued = admin.getByRole('dialog', { name: /^Link for/ });
+  const link = await issued.getByRole('region', { name: 'One-time link' }).textContent();
+  expect(link).toMatch(/^http:.*\/welcome#[\w-]{43}$/);
   await expectAccessible(admin);
   await issued.getByRole('button', { name: 'I have it' }).click();
   await expect(issued).toHaveCount(0);
+
+  for (const works of [true, false]) {
+    const context = await browser.newContext({ baseURL: stack.url, locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(link ?? '');
+    await page.getByLabel('New password', { exact: true }).fill('a password of my own');
+    await page.getByLabel('New password again').fill('a password of my own');
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    if (works) await expect(page).toHaveURL(/\/studio/);
+    else await expect(page.getByText('This link was used already or has expired.')).toBeVisible();
+    await context.close();
+  }
 });

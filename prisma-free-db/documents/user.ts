@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Limits } from '@/lib/domain/limits';
-import { ROLES, USER_STATUSES, type User } from '@/lib/domain/user';
+import { ROLES, USER_STATUSES, type Leaving, type User } from '@/lib/domain/user';
 
 import { documentMapper } from '../document';
 import { userIdSchema } from './common';
@@ -19,6 +19,14 @@ const limits = z.object({
   nodeTypes: names,
 }) as z.ZodType<Partial<Limits>>;
 
+const leaving: z.ZodType<Leaving> = z.object({
+  from: z.date(),
+  pictures: z.enum(['delete', 'give']),
+  queue: z.enum(['cancel', 'finish']),
+  graphs: z.enum(['delete', 'give']),
+  heirId: userIdSchema.nullable(),
+});
+
 const schema: z.ZodType<User> = z.object({
   id: userIdSchema,
   email: z.string(),
@@ -31,6 +39,7 @@ const schema: z.ZodType<User> = z.object({
   mustChangePassword: z.boolean(),
   pool: z.string(),
   limits: limits.default({}),
+  leaving: leaving.nullable().default(null),
   createdAt: z.date(),
 });
 

@@ -1,17 +1,34 @@
-import { MongoServerError, type Document } from 'mongodb';
+import { MongoServerError, type Document, type Filter } from 'mongodb';
 
-import type { EndedSession, User } from '@/lib/domain/user';
+import type { EndedSession, Role, User, UserStatus } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { userDocument } from '../documents/user';
+import { containing } from '../text-filter';
 
 const DUPLICATE_KEY = 11_000;
+
+export interface UserFilter {
+  /** Part of the address or the name. */
+  readonly text?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly status?: UserStatus | undefined;
+  readonly pool?: string | undefined;
+}
 
 export type UserRepository = ReturnType<typeof userRepository>;
 
 export function userRepository({ users }: Pick<Collections, 'users'>) {
+  const matching = ({ text, role, status, pool }: UserFilter) =>
+    ({
+      ...(text !== undefined && { $or: [{ email: containing(text) }, { name: containing(text) }] }),
+      ...(role !== undefined && { role }),
+      ...(status !== undefined && { status }),
+      ...(pool !== undefined && { pool }),
+    }) as Filter<Document & { _id: string }>;
+
   return {
     /** @throws AppError `conflict` when the address is taken */
     async create(user: User): Promise<void> {
@@ -38,18 +55,45 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
       return document && userDocument.fromDocument(document);
     },
 
-    async countAsSystem(): Promise<number> {
-      return users.countDocuments({});
+    async countAsSystem(filter: UserFilter = {}): Promise<number> {
+      return users.countDocuments(matching(filter));
     },
 
-    async listAsSystem(limit: number, offset = 0): Promise<User[]> {
+    /** Newest first. */
+    async listAsSystem(limit: number, offset = 0, filter: UserFilter = {}): Promise<User[]> {
       const documents = await users
-        .find({})
-        .sort({ created_at: -1 })
+        .find(matching(filter))
+        .sort({ created_at: -1, _id: 1 })
         .skip(offset)
         .limit(limit)
         .toArray();
       return documents.map((document) => userDocument.fromDocument(document));
+    },
+
+    /** E-mail addresses of some users, by id. */
+    async emailsAsSystem(ids: readonly UserId[]): Promise<Map<string, string>> {
+      const documents = await users
+        .find({ _id: { $in: [...ids] } }, { projection: { email: 1 } })
+        .toArray();
+      return new Map(documents.map((document) => [document._id, String(document['email'])]));
+    },
+
+    /** Changes what needs no new sign-in. @returns null when there is no such user */
+    async changeAsSystem(
+      userId: UserId,
+      change: Partial<Pick<User, 'name' | 'pool' | 'limits'>>,
+    ): Promise<User | null> {
+      const document = await users.findOneAndUpdate(
+        { _id: userId },
+        { $set: userDocument.toFields(change) },
+        { returnDocument: 'after' },
+      );
+      return document && userDocument.fromDocument(document);
+    },
+
+    /** Takes the user's document away, the last step of removing a person. */
+    async removeAsSystem(userId: UserId): Promise<void> {
+      await users.deleteOne({ _id: userId, status: 'leaving' });
     },
 
     /** Remembers that a session signed out, and forgets those whose tokens expired before `now`. */
@@ -66,7 +110,7 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
      */
     async changeAndRevoke(
       userId: UserId,
-      change: Partial<Pick<User, 'pwdHash' | 'status' | 'role' | 'mustChangePassword'>>,
+      change: Partial<Pick<User, 'pwdHash' | 'status' | 'role' | 'mustChangePassword' | 'leaving'>>,
     ): Promise<User | null> {
       // Older tokens are refused by their version, so ended sessions need not be remembered.
       const set = userDocument.toFields({ ...change, endedSessions: [] });

@@ -59,6 +59,12 @@ const ACCOUNT: Record<string, AppEntry> = {
     status: 401,
     need: 'public',
   },
+  'POST /api/account/redeem': {
+    target: at('/api/account/redeem'),
+    body: () => ({ secret: 'guessed', newPassword: 'a long enough password' }),
+    status: 410,
+    need: 'public',
+  },
   'POST /api/auth/logout': { target: at('/api/auth/logout'), status: 204, need: 'public' },
   'GET /api/account/me': { ...reads('/api/account/me'), openWithOneTimePassword: true },
   // An empty body: who may change a password is told what is missing.
@@ -93,7 +99,24 @@ const ACCOUNT: Record<string, AppEntry> = {
   },
 };
 
+const changes = (target: AppEntry['target'], body: unknown, status = 200): AppEntry => ({
+  ...{ target, status, need: 'admin' },
+  body: () => body,
+});
+
 const ADMIN: Record<string, AppEntry> = {
+  'GET /api/admin/users/{id}': {
+    target: ({ userId }) => `/api/admin/users/${userId}`,
+    status: 200,
+    need: 'admin',
+  },
+  'PATCH /api/admin/users/{id}': changes(({ userId }) => `/api/admin/users/${userId}`, {}),
+  // Without the choices: who may remove people is told what is missing.
+  'DELETE /api/admin/users/{id}': changes(({ userId }) => `/api/admin/users/${userId}`, {}, 400),
+  'GET /api/admin/audit': { ...reads('/api/admin/audit'), need: 'admin' },
+  'GET /api/admin/audit/export': { ...reads('/api/admin/audit/export'), need: 'admin' },
+  'GET /api/admin/settings': { ...reads('/api/admin/settings'), need: 'admin' },
+  'PATCH /api/admin/settings': changes(at('/api/admin/settings'), {}),
   'GET /api/admin/overview': { ...reads('/api/admin/overview'), need: 'admin' },
   'GET /api/admin/users': { ...reads('/api/admin/users'), need: 'admin' },
   'POST /api/admin/users': {
@@ -132,6 +155,7 @@ const STUDIO: Record<string, AppEntry> = {
     survives: pictureStays,
   },
   'GET /api/queue': reads('/api/queue'),
+  'GET /api/announcement': reads('/api/announcement'),
   'GET /api/generations/{id}': {
     target: ({ generationId }) => `/api/generations/${generationId}`,
     status: 200,

@@ -1,7 +1,7 @@
 /**
  * The web process's HTTP side in this process: services, gateway, live views and request listener as
- * server.ts puts them together, on real MongoDB, Redis and object storage. Pages are a fixed text,
- * so that no build is needed. Each rig has a database, a prefix and a bucket of its own.
+ * server.ts puts them together, on real MongoDB, Redis and object storage. The JSON API's
+ * route files are called without Next, and pages are a fixed text, so that no build is needed. Each rig has a database, a prefix and a bucket of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -31,6 +31,7 @@ import { createLiveServer } from '@/lib/realtime/socket-io';
 import { connectRedis } from '@/lib/redis/connect';
 import { applyIndexes } from '@/prisma-free-db/indexes';
 
+import { createAppRoutes } from './app-routes';
 import { NODE_DEFINITIONS } from './node-definitions';
 import type { ServiceAddresses } from './services';
 
@@ -115,6 +116,7 @@ export async function startHttpRig(
   const routes = createRoutes(web, { producer, metrics, readiness });
   const gateway = createGateway({
     ...{ routes, log, trustProxy: config.TRUST_PROXY, authenticator: web.authenticator },
+    adminNetworks: web.adminNetworks,
     editorFiles: {
       handle(file, _, response) {
         if (file !== 'assets/known.js') return Promise.resolve(false);
@@ -125,11 +127,14 @@ export async function startHttpRig(
     maxJsonBytes: config.MAX_JSON_BYTES,
     onAnswer: metrics.onAnswer,
   });
+  const answerApi = createAppRoutes(web);
   const listener = createRequestListener({
     ...{ gateway, log, trustProxy: config.TRUST_PROXY },
     publicUrl: config.PUBLIC_URL,
     filesUrl: config.S3_PUBLIC_ENDPOINT,
-    drawPage: (_, response) => Promise.resolve(void response.end(PAGE_TEXT)),
+    async drawPage(request, response) {
+      if (!(await answerApi(request, response))) response.end(PAGE_TEXT);
+    },
   });
   server.on('request', listener);
   const live = createLiveServer({

@@ -10,6 +10,7 @@ import {
 } from '@/lib/features/prompts/queue-missing-runs';
 import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
+import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -22,9 +23,10 @@ export interface Chore {
 }
 
 export interface ChoreDeps {
-  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'gallery' | 'slots'>;
+  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'gallery' | 'slots' | 'oneTimeLinks'>;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
+  readonly leaving: LeavingDeps;
   readonly tenantsRoot: string;
 }
 
@@ -33,8 +35,14 @@ const QUEUE_GRACE_MS = 1_000;
 const SLOT_FORGOTTEN_AFTER_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-export function createChores({ db, store, settle, tenantsRoot }: ChoreDeps): readonly Chore[] {
-  const { promptRuns, generations, gallery, slots } = db;
+export function createChores({
+  db,
+  store,
+  settle,
+  leaving,
+  tenantsRoot,
+}: ChoreDeps): readonly Chore[] {
+  const { promptRuns, generations, gallery, slots, oneTimeLinks } = db;
   const { producer, publisher, log } = settle;
   let cursor: ReconcileCursor = RECONCILE_START;
 
@@ -73,6 +81,16 @@ export function createChores({ db, store, settle, tenantsRoot }: ChoreDeps): rea
       name: 'remove stale temp files',
       everyMs: 30 * MINUTE_MS,
       work: (now) => removeStaleTempFiles(tenantsRoot, now),
+    },
+    {
+      name: 'remove people who leave',
+      everyMs: 5_000,
+      work: (now) => finishLeaving(leaving, now),
+    },
+    {
+      name: 'remove expired links',
+      everyMs: 30 * MINUTE_MS,
+      work: (now) => oneTimeLinks.removeExpiredAsSystem(now),
     },
     {
       name: 'remove silent slots',

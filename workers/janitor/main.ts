@@ -31,14 +31,20 @@ async function main(): Promise<void> {
   const producer = createRunProducer({ redis, prefix: config.REDIS_PREFIX, log });
   shutdown.onClose('queue', () => producer.close());
 
+  const publisher = createPublisher(redis, config.REDIS_PREFIX, log);
   const chores = createChores({
     db,
     store,
     tenantsRoot: tenantsRoot(config),
+    leaving: {
+      ...{ db, store, log },
+      tenantsRoot: tenantsRoot(config),
+      cancel: { promptRuns: db.promptRuns, publisher, redis, prefix: config.REDIS_PREFIX },
+    },
     settle: {
       promptRuns: db.promptRuns,
       producer,
-      publisher: createPublisher(redis, config.REDIS_PREFIX, log),
+      publisher,
       maxAttempts: config.RUN_MAX_ATTEMPTS,
       log,
     },

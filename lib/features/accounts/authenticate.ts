@@ -4,8 +4,8 @@
  * are checked the same way, against their own document too.
  */
 import { API_KEY_PREFIX, type ApiKey, type Scope } from '@/lib/domain/api-key';
-import { limitsOf } from '@/lib/domain/limits';
-import type { Caller, User } from '@/lib/domain/user';
+import { limitsOf, type Limits } from '@/lib/domain/limits';
+import type { Caller, Role, User } from '@/lib/domain/user';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 import type { ApiKeyRepository } from '@/prisma-free-db/repositories/api-keys';
@@ -41,13 +41,25 @@ export interface AuthenticatorDeps {
   readonly users: Pick<UserRepository, 'findById'>;
   readonly apiKeys: Pick<ApiKeyRepository, 'findAsSystem' | 'touch'>;
   readonly keys: SigningKeys;
+  /** What this installation says on the limits of roles; default: only our own defaults. */
+  readonly roleLimits?: () => Promise<RoleLimits>;
   readonly log: Logger;
 }
+
+type RoleLimits = Readonly<Partial<Record<Role, Partial<Limits>>>>;
 
 /** `lastUsedAt` is written at most this often. */
 const USE_WRITTEN_EVERY_MS = 60_000;
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
+  async function callerOf(
+    user: User,
+    sessionId: string,
+    scopes: readonly Scope[] | null,
+  ): Promise<Caller> {
+    return toCaller(user, sessionId, scopes, (await deps.roleLimits?.()) ?? {});
+  }
+
   async function fromToken(token: string, audience: Audience): Promise<Caller | null> {
     const claims = await verifyToken(deps.keys, token, audience);
     if (claims === null) return null;
@@ -89,7 +101,12 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   };
 }
 
-function callerOf(user: User, sessionId: string, scopes: readonly Scope[] | null): Caller {
+function toCaller(
+  user: User,
+  sessionId: string,
+  scopes: readonly Scope[] | null,
+  ofRoles: RoleLimits,
+): Caller {
   const { id, email, name, role, pool, tokenVersion, mustChangePassword } = user;
   return {
     userId: id,
@@ -97,7 +114,7 @@ function callerOf(user: User, sessionId: string, scopes: readonly Scope[] | null
     name,
     role,
     pool,
-    limits: limitsOf(role, user.limits),
+    limits: limitsOf(role, user.limits, ofRoles),
     tokenVersion,
     sessionId,
     scopes,

@@ -1,4 +1,5 @@
-import { normaliseEmail, type Role, type User } from '@/lib/domain/user';
+import type { Limits } from '@/lib/domain/limits';
+import { NO_PASSWORD, normaliseEmail, type Role, type User } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import { newUserId } from '@/lib/kernel/ids';
 import type { UserRepository } from '@/prisma-free-db/repositories/users';
@@ -13,8 +14,10 @@ export interface NewUser {
   /** Default: the part of the address before the @. */
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
-  /** Default: a one-time password that must be changed at the first sign-in. */
-  readonly password?: string | undefined;
+  readonly pool?: string | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Default: a one-time password that must be changed at the first sign-in. Null: none, for an invitation. */
+  readonly password?: string | null | undefined;
 }
 
 /**
@@ -35,14 +38,16 @@ export async function createUser(
     id: newUserId(),
     email,
     name: input.name?.trim() || email.slice(0, email.indexOf('@')),
-    pwdHash: await hashPassword(input.password ?? issued ?? ''),
+    pwdHash:
+      input.password === null ? NO_PASSWORD : await hashPassword(input.password ?? issued ?? ''),
     role: input.role ?? 'user',
     status: 'active',
     tokenVersion: 1,
     endedSessions: [],
     mustChangePassword: issued !== null,
-    pool: 'default',
-    limits: {},
+    pool: input.pool ?? 'default',
+    limits: input.limits ?? {},
+    leaving: null,
     createdAt: new Date(),
   };
   await db.users.create(user);

@@ -2,7 +2,7 @@
  * Ends every session of a user and revokes the user's API keys: both stop working on their next use,
  * open sockets are closed.
  */
-import type { User, UserStatus } from '@/lib/domain/user';
+import type { User } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 import type { Publisher } from '@/lib/realtime/channel';
@@ -22,7 +22,9 @@ export interface RevokeDeps {
 export async function revokeSessions(
   { users, apiKeys, publisher }: RevokeDeps,
   userId: UserId,
-  change: { status?: UserStatus } = {},
+  change: Partial<
+    Pick<User, 'status' | 'role' | 'pwdHash' | 'mustChangePassword' | 'leaving'>
+  > = {},
 ): Promise<User> {
   const user = await users.changeAndRevoke(userId, change);
   if (user === null) throw new AppError('not_found', 'There is no such user.');

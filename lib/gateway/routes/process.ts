@@ -2,8 +2,9 @@
 import type { Authenticator } from '@/lib/features/accounts/authenticate';
 import { requireScope } from '@/lib/features/accounts/require-scope';
 import { AppError } from '@/lib/kernel/errors';
+import type { Networks } from '@/lib/kernel/networks';
 
-import { isDirectLoopback } from '../client-address';
+import { clientAddress, isDirectLoopback } from '../client-address';
 import type { Metrics } from '../metrics';
 import type { Readiness } from '../readiness';
 import { bytes, json } from '../reply';
@@ -11,13 +12,16 @@ import { publicRoute, type PublicRequest, type Route } from '../route';
 
 export interface ProcessRouteDeps {
   readonly authenticator: Pick<Authenticator, 'fromRequest'>;
+  readonly adminNetworks: Networks;
+  readonly trustProxy: boolean;
   readonly metrics: Pick<Metrics, 'read'>;
   readonly readiness: () => Promise<Readiness>;
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
-export function processRoutes({ authenticator, metrics, readiness }: ProcessRouteDeps): Route[] {
+export function processRoutes(deps: ProcessRouteDeps): Route[] {
+  const { metrics, readiness } = deps;
   return [
     publicRoute('GET root /healthz', 'process', () => json({ status: 'ok' }, 200, NO_STORE)),
     publicRoute('GET root /readyz', 'process', async () => {
@@ -25,7 +29,7 @@ export function processRoutes({ authenticator, metrics, readiness }: ProcessRout
       return json(state, state.status === 'ready' ? 200 : 503, NO_STORE);
     }),
     publicRoute('GET root /metrics', 'process', async (request) => {
-      await admitToMetrics(authenticator, request);
+      await admitToMetrics(deps, request);
       const { text, contentType } = await metrics.read();
       return bytes(Buffer.from(text), contentType, NO_STORE);
     }),
@@ -34,13 +38,18 @@ export function processRoutes({ authenticator, metrics, readiness }: ProcessRout
 
 /** Scrapers on this machine, or with an admin's bearer token. */
 async function admitToMetrics(
-  authenticator: ProcessRouteDeps['authenticator'],
+  { authenticator, adminNetworks, trustProxy }: ProcessRouteDeps,
   { body, headers: { authorization } }: PublicRequest,
 ): Promise<void> {
   if (isDirectLoopback(body)) return;
   const caller =
     authorization === undefined ? null : await authenticator.fromRequest({ authorization });
   if (caller === null) throw new AppError('unauthenticated', 'An admin’s bearer token is wanted.');
-  if (caller.role !== 'admin') throw new AppError('forbidden', 'Only admins may do this.');
+  if (caller.role !== 'admin' || !adminNetworks.includes(clientAddress(body, trustProxy))) {
+    throw new AppError(
+      'forbidden',
+      'Only admins may do this, from networks that are open to them.',
+    );
+  }
   requireScope(caller, 'admin');
 }

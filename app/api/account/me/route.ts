@@ -1,6 +1,6 @@
 import { userRoute } from '@/lib/http/route';
 
-/** `GET` → who the caller is. */
+/** `GET` → who the caller is, and what limits hold. */
 export const GET = userRoute({ beforePasswordChange: true }, ({ caller }) =>
   Promise.resolve({
     id: caller.userId,
@@ -8,6 +8,7 @@ export const GET = userRoute({ beforePasswordChange: true }, ({ caller }) =>
     name: caller.name,
     role: caller.role,
     pool: caller.pool,
+    limits: caller.limits,
     mustChangePassword: caller.mustChangePassword,
   }),
 );

@@ -1,35 +1,60 @@
 import { z } from 'zod';
 
-import { ROLES } from '@/lib/domain/user';
+import { ROLES, USER_STATUSES } from '@/lib/domain/user';
 import { createUser } from '@/lib/features/accounts/create-user';
+import { INVITE_LIFE_MS, issueLink } from '@/lib/features/accounts/one-time-link';
 import { toUserRow } from '@/lib/features/accounts/user-row';
-import { adminRoute } from '@/lib/http/route';
+import { limitsSchema } from '@/lib/features/settings/settings-schema';
+import { adminAct, adminRoute } from '@/lib/http/route';
 
-const PAGE_SIZE = 100;
-const query = z.object({ page: z.coerce.number().int().min(1).default(1) });
-const body = z.object({
+const PAGE_SIZE = 50;
+const POOL = /^[a-z0-9-]+$/;
+const optional = z
+  .string()
+  .trim()
+  .max(200)
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+const query = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  text: optional,
+  role: z.enum(ROLES).optional(),
+  status: z.enum(USER_STATUSES).optional(),
+  pool: optional,
+});
+const body = z.strictObject({
   email: z.string().max(320),
   name: z.string().max(200).optional(),
   role: z.enum(ROLES).optional(),
+  pool: z.string().regex(POOL, 'want small letters, digits and dashes').max(60).optional(),
+  limits: limitsSchema.optional(),
+  /** `link`: an invitation; else a one-time password. */
+  by: z.enum(['password', 'link']).default('password'),
 });
 
-/** `GET ?page=n` → `{users, total, page, pageSize}`, newest first. */
+/** `GET ?page&text&role&status&pool` → `{users, total, page, pageSize}`, newest first. */
 export const GET = adminRoute(
   { permission: 'users.view', query },
-  async ({ query: { page }, services: { db } }) => {
+  async ({ query: { page, ...filter }, services: { db } }) => {
     const [users, total] = await Promise.all([
-      db.users.listAsSystem(PAGE_SIZE, (page - 1) * PAGE_SIZE),
-      db.users.countAsSystem(),
+      db.users.listAsSystem(PAGE_SIZE, (page - 1) * PAGE_SIZE, filter),
+      db.users.countAsSystem(filter),
     ]);
     return { users: users.map(toUserRow), total, page, pageSize: PAGE_SIZE };
   },
 );
 
-/** `POST {email, name?, role?}` → `{user, oneTimePassword}`; the password is shown this once. */
-export const POST = adminRoute(
+/** `POST {email, name?, role?, pool?, limits?, by?}` → `{user, oneTimePassword}` or `{user, link}`, shown this once. */
+export const POST = adminAct(
   { permission: 'users.act', body },
-  async ({ body: given, services }) => {
-    const { user, oneTimePassword } = await createUser(services, given);
-    return { user: toUserRow(user), oneTimePassword };
+  async ({ body: { by, ...given }, record, services: { db } }) => {
+    const act = by === 'link' ? 'user.invite' : 'user.create';
+    const target = { kind: 'user', id: '', name: given.email.slice(0, 254) } as const;
+    return record({ act, target, after: given }, async () => {
+      const password = by === 'link' ? null : undefined;
+      const { user, oneTimePassword } = await createUser({ db }, { ...given, password });
+      if (by === 'password') return { user: toUserRow(user), oneTimePassword };
+      return { user: toUserRow(user), link: await issueLink(db, user.id, INVITE_LIFE_MS) };
+    });
   },
 );

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 
 import type { Overview } from '@/components/api/types';
 
-import styles from './admin.module.css';
+import styles from '../console/admin.module.css';
 
 /** The few numbers that tell whether all is well. */
 export function Figures({ overview }: { readonly overview: Overview }) {

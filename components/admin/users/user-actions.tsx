@@ -1,20 +1,21 @@
 'use client';
 
-import { Ban, CircleCheck, KeyRound, LogOut, MoreHorizontal } from 'lucide-react';
+import { Ban, CircleCheck, KeyRound, LogOut, MoreHorizontal, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { IssuedPassword, UserRow } from '@/components/api/types';
+import type { IssuedSecret, UserRow } from '@/components/api/types';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu, MenuItem, MenuRule } from '@/components/ui/menu';
 
+import { RemoveUserDialog } from './remove-user-dialog';
 import { useUserAct } from './use-user-act';
 
 interface UserActionsProps {
   readonly user: UserRow;
   readonly self: boolean;
-  readonly onIssued: (issued: IssuedPassword) => void;
+  readonly onIssued: (issued: IssuedSecret) => void;
 }
 
 /** Acts that end sessions are asked about first. */
@@ -27,9 +28,10 @@ type Question = keyof typeof QUESTIONS;
 
 /** What an admin can do with a user. */
 export function UserActions({ user, self, onIssued }: UserActionsProps) {
-  const t = useTranslations('admin');
+  const t = useTranslations('consoleUsers');
   const [asked, setAsked] = useState<Question>('sign-out');
   const [open, setOpen] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const { act, busy } = useUserAct(user, (issued) => {
     setOpen(false);
     if (issued !== null) onIssued(issued);
@@ -39,15 +41,24 @@ export function UserActions({ user, self, onIssued }: UserActionsProps) {
     setOpen(true);
   };
   const question = QUESTIONS[asked];
+  const trigger = (
+    <Button size="small" icon aria-label={t('actionsFor', { name: user.name })}>
+      <MoreHorizontal aria-hidden />
+    </Button>
+  );
+  if (user.status === 'leaving') {
+    return (
+      <Menu trigger={trigger}>
+        <MenuItem onSelect={() => act('keep')}>
+          <Undo2 aria-hidden />
+          {t('keep')}
+        </MenuItem>
+      </Menu>
+    );
+  }
   return (
     <>
-      <Menu
-        trigger={
-          <Button size="small" icon aria-label={t('actionsFor', { name: user.name })}>
-            <MoreHorizontal aria-hidden />
-          </Button>
-        }
-      >
+      <Menu trigger={trigger}>
         <MenuItem onSelect={() => ask('reset-password')}>
           <KeyRound aria-hidden />
           {t('reset')}
@@ -68,6 +79,10 @@ export function UserActions({ user, self, onIssued }: UserActionsProps) {
             {t('enable')}
           </MenuItem>
         )}
+        <MenuItem danger disabled={self} onSelect={() => setRemoving(true)}>
+          <Trash2 aria-hidden />
+          {t('remove')}
+        </MenuItem>
       </Menu>
       <ConfirmDialog
         open={open}
@@ -78,6 +93,12 @@ export function UserActions({ user, self, onIssued }: UserActionsProps) {
         danger
         busy={busy}
         onConfirm={() => act(asked)}
+      />
+      <RemoveUserDialog
+        user={user}
+        open={removing}
+        onOpenChange={setRemoving}
+        onUndo={() => act('keep')}
       />
     </>
   );

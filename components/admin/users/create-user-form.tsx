@@ -1,11 +1,10 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { ApiError, fetchJson } from '@/components/api/fetch-json';
-import type { IssuedPassword } from '@/components/api/types';
+import { ApiError } from '@/components/api/fetch-json';
+import type { IssuedSecret } from '@/components/api/types';
 import { useErrorText } from '@/components/api/use-error-text';
 import { Button } from '@/components/ui/button';
 import { DialogActions } from '@/components/ui/dialog';
@@ -13,13 +12,15 @@ import { Field } from '@/components/ui/field';
 import { formText } from '@/components/ui/form-text';
 import { Notice } from '@/components/ui/notice';
 import { Segmented } from '@/components/ui/segmented';
+import { SelectField } from '@/components/ui/select-field';
 import { ROLES, type Role } from '@/lib/domain/user';
 
-import styles from './admin.module.css';
+import styles from '../console/console.module.css';
+import { useAct } from '../console/use-act';
 
 interface CreateUserFormProps {
   readonly onCancel: () => void;
-  readonly onCreated: (issued: IssuedPassword) => void;
+  readonly onCreated: (issued: IssuedSecret) => void;
 }
 
 type EmailProblem = 'emailMissing' | 'emailTaken' | 'emailBad';
@@ -28,33 +29,28 @@ type EmailProblem = 'emailMissing' | 'emailTaken' | 'emailBad';
 function emailProblemOf(error: unknown): EmailProblem | null {
   if (!(error instanceof ApiError)) return null;
   if (error.code === 'conflict') return 'emailTaken';
-  return error.code === 'invalid_input' ? 'emailBad' : null;
+  const isOther = error.message.startsWith('body.');
+  return error.code === 'invalid_input' && !isOther ? 'emailBad' : null;
 }
 
 export function CreateUserForm({ onCancel, onCreated }: CreateUserFormProps) {
-  const t = useTranslations('admin');
+  const t = useTranslations('consoleUsers');
   const common = useTranslations('common');
   const roles = useTranslations('account.roles');
   const errorText = useErrorText();
-  const queries = useQueryClient();
   const [role, setRole] = useState<Role>('user');
-  const [problem, setProblem] = useState<EmailProblem | null>(null);
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: (body: object) =>
-      fetchJson<IssuedPassword>('/api/admin/users', { method: 'POST', body }),
-    onSuccess: async (issued) => {
-      onCreated(issued);
-      await queries.invalidateQueries({ queryKey: ['admin'] });
-    },
-    onError: (failure) => setProblem(emailProblemOf(failure)),
-  });
+  const [by, setBy] = useState<'link' | 'password'>('link');
+  const [isMissing, setMissing] = useState(false);
+  const { act, busy, error } = useAct<IssuedSecret>(onCreated, { quiet: true });
+  const problem = isMissing ? 'emailMissing' : emailProblemOf(error);
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
+    const texts = ['name', 'pool'].map((key) => [key, formText(data, key).trim()] as const);
+    const given = Object.fromEntries(texts.filter(([, text]) => text !== ''));
     const email = formText(data, 'email').trim();
-    const name = formText(data, 'name').trim();
-    setProblem(email === '' ? 'emailMissing' : null);
-    if (email !== '') mutate({ email, role, ...(name !== '' && { name }) });
+    setMissing(email === '');
+    if (email !== '') act({ path: '/users', body: { email, role, by, ...given } });
   };
   return (
     <form className={styles['form']} noValidate method="post" onSubmit={submit}>
@@ -67,17 +63,29 @@ export function CreateUserForm({ onCancel, onCreated }: CreateUserFormProps) {
         problem={problem === null ? undefined : t(problem)}
       />
       <Field name="name" label={t('name')} hint={t('nameHint')} autoComplete="off" />
-      <div>
-        <Segmented
+      <div className={styles['pair']}>
+        <SelectField
           label={t('role')}
           value={role}
           options={[...ROLES].reverse().map((value) => ({ value, label: roles(value) }))}
           onChoose={setRole}
         />
+        <Field name="pool" label={t('pool')} placeholder="default" autoComplete="off" />
+      </div>
+      <div>
+        <Segmented
+          label={t('by')}
+          value={by}
+          options={[
+            { value: 'link', label: t('byLink') },
+            { value: 'password', label: t('byPassword') },
+          ]}
+          onChoose={setBy}
+        />
       </div>
       <DialogActions>
         <Button onClick={onCancel}>{common('cancel')}</Button>
-        <Button type="submit" look="primary" busy={isPending}>
+        <Button type="submit" look="primary" busy={busy}>
           {t('create')}
         </Button>
       </DialogActions>

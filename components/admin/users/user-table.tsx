@@ -1,35 +1,29 @@
 'use client';
 
+import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 
-import type { IssuedPassword, UserRow } from '@/components/api/types';
+import type { IssuedSecret, UserRow } from '@/components/api/types';
 import { StatusPill } from '@/components/ui/status-pill';
 
-import styles from './admin.module.css';
-import { DataTable, type Column } from './data-table';
+import styles from '../console/admin.module.css';
+import { DataTable, type Column } from '../console/data-table';
 import { UserActions } from './user-actions';
 
 interface UserTableProps {
   readonly users: readonly UserRow[];
   readonly selfId: string;
-  readonly onIssued: (issued: IssuedPassword) => void;
+  readonly onIssued: (issued: IssuedSecret) => void;
 }
 
 export function UserTable({ users, selfId, onIssued }: UserTableProps) {
-  const t = useTranslations('admin');
+  const t = useTranslations('consoleUsers');
   const roles = useTranslations('account.roles');
   const format = useFormatter();
   const columns: Column<UserRow>[] = [
     { name: t('user'), show: (user) => <PersonCell user={user} self={user.id === selfId} /> },
     { name: t('role'), show: (user) => roles(user.role) },
-    {
-      name: t('status'),
-      show: (user) => (
-        <StatusPill tone={user.status === 'active' ? 'good' : 'neutral'}>
-          {t(user.status)}
-        </StatusPill>
-      ),
-    },
+    { name: t('status'), show: (user) => <UserStatus user={user} /> },
     { name: t('pool'), show: (user) => user.pool },
     {
       name: t('created'),
@@ -40,15 +34,28 @@ export function UserTable({ users, selfId, onIssued }: UserTableProps) {
       show: (user) => <UserActions user={user} self={user.id === selfId} onIssued={onIssued} />,
     },
   ];
-  return <DataTable label={t('users')} columns={columns} rows={users} keyOf={(user) => user.id} />;
+  if (users.length === 0) return <p className={styles['none']}>{t('none')}</p>;
+  return <DataTable label={t('title')} columns={columns} rows={users} keyOf={(user) => user.id} />;
+}
+
+const TONES = { active: 'good', disabled: 'neutral', leaving: 'danger' } as const;
+
+export function UserStatus({ user }: { readonly user: UserRow }) {
+  const t = useTranslations('consoleUsers');
+  if (user.status === 'active' && user.invited) {
+    return <StatusPill tone="warn">{t('invited')}</StatusPill>;
+  }
+  return <StatusPill tone={TONES[user.status]}>{t(`statuses.${user.status}`)}</StatusPill>;
 }
 
 function PersonCell({ user, self }: { readonly user: UserRow; readonly self: boolean }) {
-  const t = useTranslations('admin');
+  const t = useTranslations('consoleUsers');
   return (
     <span className={styles['person']}>
       <span>
-        {user.name}
+        <Link href={`/admin/users/${user.id}`} prefetch={false}>
+          {user.name}
+        </Link>
         {self && <span className={styles['you']}>{t('you')}</span>}
       </span>
       <small>{user.email}</small>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 
-import type { IssuedPassword } from '@/components/api/types';
+import type { IssuedSecret } from '@/components/api/types';
 import { Dialog } from '@/components/ui/dialog';
 
 import { CreateUserForm } from './create-user-form';
@@ -10,12 +10,12 @@ import { CreateUserForm } from './create-user-form';
 interface CreateUserDialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
-  readonly onIssued: (issued: IssuedPassword) => void;
+  readonly onIssued: (issued: IssuedSecret) => void;
 }
 
 export function CreateUserDialog({ open, onOpenChange, onIssued }: CreateUserDialogProps) {
-  const t = useTranslations('admin');
-  const created = (issued: IssuedPassword): void => {
+  const t = useTranslations('consoleUsers');
+  const created = (issued: IssuedSecret): void => {
     onOpenChange(false);
     onIssued(issued);
   };

@@ -8,8 +8,8 @@ import { StatusPill, type Tone } from '@/components/ui/status-pill';
 import { deviceLabel } from '@/lib/domain/device';
 import { SLOT_ONLINE_MS, type SlotState } from '@/lib/domain/slot';
 
-import styles from './admin.module.css';
-import { DataTable, type Column } from './data-table';
+import styles from '../console/admin.module.css';
+import { DataTable, type Column } from '../console/data-table';
 
 const TONES: Record<SlotState, Tone> = {
   starting: 'warn',

@@ -9,21 +9,18 @@ import { Page } from '@/components/ui/page';
 
 import { Figures } from './figures';
 import { SlotsCard } from './slots-card';
-import { UsersCard } from './users-card';
 
 const REFRESH_MS = 3_000;
 
 interface AdminViewProps {
-  /** The admin who looks: some acts make no sense on oneself. */
-  readonly selfId: string;
   /** As it came with the document. */
   readonly overview: Overview;
   /** When, in milliseconds. */
   readonly drawnAt: number;
 }
 
-/** Devices, queue and people. */
-export function AdminView({ selfId, overview, drawnAt }: AdminViewProps) {
+/** Devices and queue at a glance. */
+export function AdminView({ overview, drawnAt }: AdminViewProps) {
   const t = useTranslations('admin');
   const { data } = useQuery({
     queryKey: ['admin', 'overview'],
@@ -36,7 +33,6 @@ export function AdminView({ selfId, overview, drawnAt }: AdminViewProps) {
     <Page title={t('title')}>
       <Figures overview={data} />
       <SlotsCard slots={data.slots} />
-      <UsersCard selfId={selfId} />
     </Page>
   );
 }

@@ -1,0 +1,69 @@
+'use client';
+
+import { useState, type SubmitEvent } from 'react';
+import { useTranslations } from 'use-intl';
+
+import type { UserRow } from '@/components/api/types';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { formText } from '@/components/ui/form-text';
+import type { Limits } from '@/lib/domain/limits';
+
+import styles from '../console/console.module.css';
+import { useAct } from '../console/use-act';
+import {
+  AMOUNTS,
+  LISTS,
+  readLimits,
+  textOf,
+  type LimitName,
+  type LimitTexts,
+} from './limit-fields';
+
+interface LimitsFormProps {
+  readonly user: UserRow;
+  /** What holds now: the role's with the user's own. */
+  readonly holding: Limits;
+}
+
+const NAMES = [...AMOUNTS, ...LISTS];
+
+/** The user's own limits; each field shows in its hint what holds without it. */
+export function LimitsForm({ user, holding }: LimitsFormProps) {
+  const t = useTranslations('consoleUsers');
+  const limitText = useTranslations('limits');
+  const [bad, setBad] = useState<readonly LimitName[]>([]);
+  const { act, busy } = useAct();
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const texts = Object.fromEntries(NAMES.map((name) => [name, formText(data, name)]));
+    const read = readLimits(texts as LimitTexts);
+    setBad('bad' in read ? read.bad : []);
+    if ('bad' in read) return;
+    const body = { limits: read.limits };
+    act({ path: `/users/${user.id}`, method: 'PATCH', body, done: t('saved') });
+  };
+  return (
+    <form className={styles['form']} noValidate method="post" onSubmit={submit}>
+      <div className={styles['pair']}>
+        {NAMES.map((name) => (
+          <Field
+            key={name}
+            name={name}
+            label={limitText(name)}
+            defaultValue={textOf(user.limits, name)}
+            placeholder={textOf(holding, name)}
+            autoComplete="off"
+            problem={bad.includes(name) ? t('badAmount') : undefined}
+          />
+        ))}
+      </div>
+      <div>
+        <Button type="submit" look="primary" busy={busy}>
+          {t('save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
