@@ -9,6 +9,7 @@ import next from 'next';
 import { clearStaleUploads } from '@/lib/gateway/clear-stale-uploads';
 import { createRoutes, uploadingDirectory } from '@/lib/gateway/create-routes';
 import { createEditorFiles } from '@/lib/gateway/editor/editor-files';
+import { extensionDirectory, readStudioExtension } from '@/lib/gateway/editor/studio-extension';
 import { createGateway } from '@/lib/gateway/gateway';
 import { closeConnections, listen } from '@/lib/gateway/listen';
 import { createMetrics } from '@/lib/gateway/metrics';
@@ -98,7 +99,10 @@ async function serve(
   const gateway = createGateway({
     ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer },
     adminNetworks: web.adminNetworks,
-    routes: createRoutes(web, { producer, metrics, readiness }),
+    routes: createRoutes(web, {
+      ...{ producer, metrics, readiness },
+      extension: await readStudioExtension(extensionDirectory(import.meta.dirname)),
+    }),
     editorFiles: await createEditorFiles({ dir: config.EDITOR_DIR, log }),
     maxJsonBytes: config.MAX_JSON_BYTES,
   });

@@ -1,4 +1,7 @@
-/** Bundles each process into one file of `dist/`. Packages stay outside; start-up is what this buys. */
+/**
+ * Bundles each process into one file of `dist/`. Packages stay outside; start-up is what this buys.
+ * Beside them lies our extension of the editor, for browsers and with everything in it.
+ */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,5 +30,20 @@ await build({
   platform: 'node',
   target: 'node22',
   sourcemap: true,
+  logLevel: 'warning',
+});
+await build({
+  entryPoints: ['components/studio-panel/extension.ts'],
+  absWorkingDir: projectDir,
+  outdir: path.join(outdir, 'studio-extension'),
+  bundle: true,
+  // The live connection's library is asked for when the panel is opened.
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
   logLevel: 'warning',
 });

@@ -11,6 +11,7 @@ import { oneTimeLinkRepository } from './repositories/one-time-links';
 import { promptRunRepository } from './repositories/prompt-runs';
 import { settingsRepository } from './repositories/settings';
 import { ownedThingsRepository } from './repositories/owned-things';
+import { resultRepository } from './repositories/results';
 import { slotRepository } from './repositories/slots';
 import { uploadRepository } from './repositories/uploads';
 import { userFileRepository } from './repositories/user-files';
@@ -27,6 +28,7 @@ export interface Database {
   readonly promptRuns: ReturnType<typeof promptRunRepository>;
   readonly generations: ReturnType<typeof generationRepository>;
   readonly gallery: ReturnType<typeof galleryRepository>;
+  readonly results: ReturnType<typeof resultRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
   readonly userFiles: ReturnType<typeof userFileRepository>;
@@ -59,6 +61,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     promptRuns: promptRunRepository(collections),
     generations: generationRepository(collections),
     gallery: galleryRepository(collections),
+    results: resultRepository(collections),
     uploads: uploadRepository(collections),
     userSettings: userSettingsRepository(collections),
     userFiles: userFileRepository(collections),

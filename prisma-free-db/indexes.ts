@@ -31,6 +31,11 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     // /view by name
     { name: 'owner_name', key: { user_id: 1, type: 1, subfolder: 1, filename: 1, created_at: -1 } },
     { name: 'owner_run', key: { user_id: 1, run_id: 1 } },
+    // the studio's panel: results of one workflow, newest first
+    {
+      name: 'owner_editor_workflow',
+      key: { user_id: 1, editor_workflow_id: 1, created_at: -1, _id: -1 },
+    },
     // thumbnails still to make, by the system
     { name: 'unthumbed', key: { thumb_key: 1, media_type: 1, created_at: 1 } },
   ],

@@ -32,6 +32,8 @@ export interface Generation {
   /** The smallest thumbnail's key; null until it is made, or where there is none to make. */
   readonly thumbKey: string | null;
   readonly workflowId: string;
+  /** The editor's own id of the workflow that was run; null for graphs of scripts. */
+  readonly editorWorkflowId: string | null;
   /** Texts of the graph that a person would search for. */
   readonly prompt: string;
   /** Pixels; null when unknown or not a picture. */

@@ -6,6 +6,7 @@ import { createObjectInfoReader } from '@/lib/features/object-info/read-object-i
 import { createOnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { WebServices } from '@/lib/http/services';
 
+import type { StudioExtension } from './editor/studio-extension';
 import type { Metrics } from './metrics';
 import { STUDIO_BASE } from './paths';
 import { createPromptRoutes, type PromptRoutesDeps } from './prompts/prompt-routes';
@@ -31,6 +32,7 @@ export interface RouteParts {
   readonly producer: PromptRoutesDeps['producer'];
   readonly metrics: Pick<Metrics, 'read'>;
   readonly readiness: () => Promise<Readiness>;
+  readonly extension: StudioExtension;
 }
 
 /** @throws when the routes are not exactly those of the allow-list */
@@ -46,7 +48,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     }),
     ...accountRoutes(db),
     ...userDataRoutes(db),
-    ...editorRoutes({ online, maxUploadBytes }),
+    ...editorRoutes({ online, maxUploadBytes, extension: parts.extension }),
     ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
     ...createPromptRoutes({
       ...{ db, objectInfo, log, redis, publisher },

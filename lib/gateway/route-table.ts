@@ -33,6 +33,7 @@ export const ROUTE_TABLE: Readonly<Partial<Record<RouteName, Row>>> = {
   // The editor's start
   'GET twin /features': ['signed-in', 'fixed'],
   'GET twin /extensions': ['signed-in', 'fixed'],
+  'GET bare /extensions/atelier/{name}': ['public', 'editor-files'],
   'GET twin /system_stats': ['signed-in', 'slots'],
   'GET twin /workflow_templates': ['signed-in', 'fixed'],
   'GET twin /global_subgraphs': ['signed-in', 'fixed'],

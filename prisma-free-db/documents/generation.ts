@@ -22,6 +22,8 @@ const schema: z.ZodType<Generation> = z.object({
   thumbs: z.array(z.object({ width: z.number(), height: z.number(), key: z.string() })),
   thumbKey: z.string().nullable(),
   workflowId: z.string(),
+  // Absent in documents of earlier versions.
+  editorWorkflowId: z.string().nullable().default(null),
   prompt: z.string(),
   width: z.number().nullable(),
   height: z.number().nullable(),

@@ -156,6 +156,7 @@ const STUDIO: Record<string, AppEntry> = {
   },
   'GET /api/queue': reads('/api/queue'),
   'GET /api/announcement': reads('/api/announcement'),
+  'GET /api/results': reads('/api/results'),
   'GET /api/generations/{id}': {
     target: ({ generationId }) => `/api/generations/${generationId}`,
     status: 200,

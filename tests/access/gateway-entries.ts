@@ -73,6 +73,7 @@ const PEOPLE = {
 const START = {
   'GET twin /features': reads('/features'),
   'GET twin /extensions': reads('/extensions'),
+  'GET bare /extensions/atelier/{name}': reads('/extensions/atelier/extension.js'),
   'GET twin /system_stats': reads('/system_stats'),
   'GET twin /workflow_templates': reads('/workflow_templates'),
   'GET twin /global_subgraphs': reads('/global_subgraphs'),

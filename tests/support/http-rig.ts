@@ -38,6 +38,11 @@ import type { ServiceAddresses } from './services';
 /** What the page listener answers for everything that is Next's. */
 export const PAGE_TEXT = 'a page';
 const SECRET = 'test:0123456789abcdef0123456789abcdef';
+const content = Buffer.from('export {};');
+const EXTENSION = {
+  version: 'test',
+  files: new Map([['extension.js', { content, contentType: 'text/javascript' }]]),
+};
 const log = createLogger('test', 'silent');
 
 /** A signed-in user with what a script would use. */
@@ -113,7 +118,7 @@ export async function startHttpRig(
   const server = createServer();
   const metrics = createMetrics({ db: web.db, sockets: () => ({ comfy: 0, live: 0 }) });
   const readiness = createReadiness({ ...web, isClosing: () => false });
-  const routes = createRoutes(web, { producer, metrics, readiness });
+  const routes = createRoutes(web, { producer, metrics, readiness, extension: EXTENSION });
   const gateway = createGateway({
     ...{ routes, log, trustProxy: config.TRUST_PROXY, authenticator: web.authenticator },
     adminNetworks: web.adminNetworks,

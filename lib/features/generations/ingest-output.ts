@@ -125,6 +125,7 @@ function newGeneration(
     workflowId: run.workflowId,
     ...facts,
     ...UNDESCRIBED,
+    editorWorkflowId: run.editorWorkflowId,
     bytes,
     device: run.device,
     durationMs: startedAt && Date.now() - startedAt.getTime(),

@@ -3,25 +3,32 @@ import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import { readSystemStats } from '@/lib/features/slots/read-system-stats';
 import { AppError } from '@/lib/kernel/errors';
 
+import { extensionPaths, type StudioExtension } from '../editor/studio-extension';
+import { isUnchanged } from '../file-headers';
 import { bytes, empty, json, type Reply } from '../reply';
 import { serverFeatures } from '../server-features';
-import { publicRoute, userRoute, type Route } from '../route';
+import { publicRoute, userRoute, type PublicRequest, type Route } from '../route';
 
 export interface EditorRouteDeps {
   readonly online: OnlineSlots;
   readonly maxUploadBytes: number;
+  readonly extension: StudioExtension;
 }
+
+const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const forbidden = (why: string) => (): never => {
   throw new AppError('forbidden', why);
 };
 const noLogs = forbidden("A runner's log is shown on the admin pages.");
 
-export function editorRoutes({ online, maxUploadBytes }: EditorRouteDeps): Route[] {
+export function editorRoutes({ online, maxUploadBytes, extension }: EditorRouteDeps): Route[] {
   return [
     userRoute('GET twin /features', 'fixed', () => json(serverFeatures(maxUploadBytes))),
-    // The editor brings its own extensions in its bundle.
-    userRoute('GET twin /extensions', 'fixed', () => json([])),
+    userRoute('GET twin /extensions', 'fixed', () => json(extensionPaths(extension))),
+    publicRoute('GET bare /extensions/atelier/{name}', 'editor-files', (request) =>
+      extensionFile(extension, request),
+    ),
     userRoute('GET twin /system_stats', 'slots', async ({ caller }) =>
       json(await readSystemStats(online, caller.pool)),
     ),
@@ -61,4 +68,17 @@ function refusedRoutes(): Route[] {
 function template(name: string): Reply {
   if (name === 'index_logo.json') return json({});
   return /^index[\w.-]*\.json$/.test(name) ? json([]) : empty(404);
+}
+
+function extensionFile({ files, version }: StudioExtension, request: PublicRequest): Reply {
+  const { params, query, headers } = request;
+  const file = files.get(params['name'] ?? '');
+  if (file === undefined) return empty(404);
+  const etag = `"${version}"`;
+  // Chunks carry a hash in their names, the others are asked for with the version.
+  const isFixed = query.get('v') === version || /-[A-Z0-9]{8}\.js$/.test(params['name'] ?? '');
+  const kept = { etag, 'cache-control': isFixed ? FOR_EVER : 'no-cache' };
+  return isUnchanged(headers, etag)
+    ? empty(304, kept)
+    : bytes(file.content, file.contentType, kept);
 }

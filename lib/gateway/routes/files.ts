@@ -1,4 +1,5 @@
 /** Looking at files: `/view` and the lists of the editor's sidebar. From MongoDB and S3 only. */
+import type { Generation } from '@/lib/domain/generation';
 import { readObject } from '@/lib/features/uploads/read-object';
 import {
   convertPicture,
@@ -72,7 +73,7 @@ async function findFile(
   const generationId = query.get('generation');
   if (generationId !== null) {
     const generation = await db.generations.find(caller.userId, generationId as GenerationId);
-    return generation?.deletedAt === null ? { ...generation, generation } : null;
+    return generation?.deletedAt === null ? sizeOf(generation, query.get('width')) : null;
   }
   const given = query.get('filename');
   if (given === null) return null;
@@ -86,6 +87,20 @@ async function findFile(
   const filename = name.slice(name.lastIndexOf('/') + 1);
   const subfolder = folderOf(query.get('subfolder') ?? '');
   return findUserFile(db, caller.userId, { type, subfolder, filename });
+}
+
+/** The original, or the thumbnail of that width. */
+function sizeOf(generation: Generation, width: string | null): UserFileFacts | null {
+  if (width === null) return { ...generation, generation };
+  const thumb = generation.thumbs.find((one) => String(one.width) === width);
+  if (thumb === undefined) return null;
+  return {
+    ...generation,
+    generation,
+    s3Key: thumb.key,
+    filename: `${generation.filename}.webp`,
+    contentType: 'image/webp',
+  };
 }
 
 /** ComfyUI answers 403 for a folder outside the place, and 400 for other names that are none. */

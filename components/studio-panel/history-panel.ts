@@ -1,0 +1,168 @@
+/** The panel beside the graph: the caller's results, newest first, and what can be done with each. */
+import { openLiveClient } from '@/lib/realtime/client';
+
+import { openCompare } from './compare-view';
+import { element, icon } from './create-element';
+import { editorApp } from './editor-app';
+import { createNotices } from './notices';
+import { text } from './panel-text';
+import { createCard, type CardActs } from './result-card';
+import { createResultList, type ResultList } from './result-list';
+import { readGraph, removeResult, restoreResult, type PanelResult } from './results-api';
+import { addAsInput } from './drag-results';
+
+export interface HistoryPanel {
+  /** The editor shows another graph now. */
+  graphChanged(): void;
+  close(): void;
+}
+
+/** Enough of an id to tell tabs apart. */
+const NAME_DIGITS = 8;
+/** How far before the end the next page is fetched. */
+const AHEAD = '600px';
+
+export function openHistoryPanel(host: HTMLElement): HistoryPanel {
+  const notices = createNotices();
+  const grid = element('ul', { class: 'atelier-grid' });
+  const message = element('p', { class: 'atelier-message', attributes: { role: 'status' } });
+  const end = element('div', { class: 'atelier-end' });
+  let onlyThis = false;
+  const filter = element(
+    'button',
+    {
+      class: 'atelier-filter',
+      attributes: { type: 'button', 'aria-pressed': 'false' },
+      on: { click: () => setOnlyThis(!onlyThis) },
+    },
+    icon('workflow'),
+    element('span', { text: text('thisWorkflow') }),
+  );
+  const scroller = element('div', { class: 'atelier-scroll' }, grid, message, end);
+  const root = element(
+    'section',
+    { class: 'atelier-panel atelier-history', attributes: { 'aria-label': text('title') } },
+    element('header', {}, element('h2', { text: text('title') }), filter),
+    scroller,
+    notices.root,
+  );
+  host.replaceChildren(root);
+
+  const live = openLiveClient();
+  const list = createResultList(live, draw);
+  const acts = createActs(list, notices.tell, markCompared);
+  const cards = new Map<string, { shape: string; card: HTMLLIElement }>();
+  const watch = new IntersectionObserver(
+    ([entry]) => {
+      if (entry?.isIntersecting === true) list.loadMore();
+    },
+    { root: scroller, rootMargin: AHEAD },
+  );
+  watch.observe(end);
+
+  function setOnlyThis(wanted: boolean): void {
+    onlyThis = wanted;
+    filter.setAttribute('aria-pressed', String(wanted));
+    list.filter(wanted ? (editorApp().graph.id ?? '') : null);
+  }
+
+  function markCompared(id: string | null): void {
+    for (const button of grid.querySelectorAll<HTMLElement>('[data-compare]')) {
+      button.setAttribute('aria-pressed', String(button.dataset['compare'] === id));
+    }
+  }
+
+  /** A card is made again only when its picture came. */
+  function cardOf(result: PanelResult): HTMLLIElement {
+    const shape = `${result.thumbWidths.join()} ${result.mediaType}`;
+    const known = cards.get(result.id);
+    if (known?.shape === shape) return known.card;
+    const card = createCard(result, acts);
+    cards.set(result.id, { shape, card });
+    return card;
+  }
+
+  function draw(): void {
+    const { items, state } = list;
+    const wanted = items.map(cardOf);
+    const focused = document.activeElement;
+    wanted.forEach((card, index) => {
+      const here = grid.children[index];
+      if (here !== card) grid.insertBefore(card, here ?? null);
+    });
+    while (grid.children.length > wanted.length) grid.lastElementChild?.remove();
+    if (focused instanceof HTMLElement && root.contains(focused)) focused.focus();
+    message.textContent = messageOf(state, items.length === 0);
+    // What is in sight already is not told of again.
+    watch.unobserve(end);
+    watch.observe(end);
+  }
+
+  function messageOf(state: ResultList['state'], isEmpty: boolean): string {
+    if (state === 'failed') return text('failed');
+    if (state === 'loading') return text('loading');
+    return isEmpty ? text(onlyThis ? 'emptyWorkflow' : 'empty') : '';
+  }
+
+  return {
+    graphChanged() {
+      if (onlyThis) setOnlyThis(true);
+    },
+    close() {
+      watch.disconnect();
+      list.close();
+      live.close();
+      root.remove();
+    },
+  };
+}
+
+function createActs(
+  list: ResultList,
+  tell: ReturnType<typeof createNotices>['tell'],
+  mark: (id: string | null) => void,
+): CardActs {
+  let first: PanelResult | null = null;
+  const failed = (error: unknown): void =>
+    tell(text('actFailed', { reason: error instanceof Error ? error.message : String(error) }));
+
+  return {
+    use(result) {
+      if (!addAsInput(result)) tell(text('noLoader'));
+    },
+    openGraph(result) {
+      const name = `gallery-${result.id.slice(0, NAME_DIGITS)}`;
+      readGraph(result.id)
+        .then(async ({ workflow, prompt }) => {
+          const app = editorApp();
+          if (workflow === null) await app.loadApiJson(prompt, name);
+          else await app.loadGraphData(workflow, true, true, name);
+        })
+        .catch(failed);
+    },
+    compare(result) {
+      const other = first;
+      first = other === null ? result : null;
+      mark(first?.id ?? null);
+      if (other === null) tell(text('compareChoose'));
+      else if (other.id !== result.id) openCompare(other, result);
+    },
+    copyPrompt({ prompt }) {
+      navigator.clipboard.writeText(prompt).then(() => tell(text('copied')), failed);
+    },
+    remove({ id }) {
+      list.hide(id);
+      removeResult(id).then(
+        () =>
+          tell(text('deleted'), {
+            label: text('undo'),
+            act: () => void restoreResult(id).then(() => list.unhide(id), failed),
+          }),
+        (error: unknown) => {
+          list.unhide(id);
+          failed(error);
+        },
+      );
+    },
+  };
+}

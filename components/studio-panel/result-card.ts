@@ -1,0 +1,80 @@
+/** One result in the panel: its picture, which can be dragged into the graph, and what can be done with it. */
+import { element, iconButton } from './create-element';
+import { text } from './panel-text';
+import { originalUrl, thumbnailUrl, type PanelResult } from './results-api';
+import { describeDrag, isLoadable } from './drag-results';
+
+export interface CardActs {
+  use(result: PanelResult): void;
+  openGraph(result: PanelResult): void;
+  compare(result: PanelResult): void;
+  copyPrompt(result: PanelResult): void;
+  remove(result: PanelResult): void;
+}
+
+const SHOWN_WIDTH = 320;
+
+export function createCard(result: PanelResult, acts: CardActs): HTMLLIElement {
+  const { mediaType, prompt, filename } = result;
+  const canBeDragged = isLoadable(result);
+  const link = element(
+    'a',
+    {
+      class: 'atelier-thumb',
+      title: text('openOriginal', { filename }),
+      attributes: {
+        href: originalUrl(result),
+        target: '_blank',
+        rel: 'noopener',
+        draggable: String(canBeDragged),
+      },
+      on: {
+        dragstart(event) {
+          if (event.dataTransfer === null) return;
+          // A link's own address would be dragged too, and the editor opens addresses.
+          event.dataTransfer.clearData();
+          describeDrag(event.dataTransfer, result);
+        },
+      },
+    },
+    thumbnail(result),
+  );
+  const compare = iconButton('compare', text('compare'), () => acts.compare(result));
+  compare.setAttribute('aria-pressed', 'false');
+  compare.dataset['compare'] = result.id;
+  return element(
+    'li',
+    { class: 'atelier-card', attributes: { 'data-result': result.id } },
+    link,
+    element(
+      'div',
+      { class: 'atelier-acts', attributes: { role: 'group', 'aria-label': filename } },
+      canBeDragged ? iconButton('input', text('useAsInput'), () => acts.use(result)) : null,
+      iconButton('graph', text('openGraph'), () => acts.openGraph(result)),
+      mediaType === 'image' ? compare : null,
+      prompt === '' ? null : iconButton('copy', text('copyPrompt'), () => acts.copyPrompt(result)),
+      iconButton('trash', text('delete'), () => acts.remove(result)),
+    ),
+  );
+}
+
+function thumbnail(result: PanelResult): HTMLElement {
+  const { thumbWidths, filename, width, height } = result;
+  // The smallest that is as wide as a card on a dense screen, or the largest there is.
+  const chosen = thumbWidths.find((one) => one >= SHOWN_WIDTH) ?? thumbWidths.at(-1);
+  if (chosen === undefined) {
+    return element('span', { class: 'atelier-no-thumb', text: filename });
+  }
+  const size =
+    width === null || height === null ? {} : { width: String(width), height: String(height) };
+  return element('img', {
+    attributes: {
+      src: thumbnailUrl(result, chosen),
+      alt: filename,
+      loading: 'lazy',
+      decoding: 'async',
+      draggable: 'false',
+      ...size,
+    },
+  });
+}

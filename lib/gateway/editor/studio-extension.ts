@@ -1,0 +1,49 @@
+/**
+ * Our own extension of the editor: a few files that the build makes from `components/studio-panel`,
+ * held in memory and served under `/studio/extensions/atelier/`, where the editor looks for
+ * extensions. The list names the module with a hash of all files, so that browsers keep it for ever.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { contentTypeOf } from './file-index';
+
+export interface ExtensionFile {
+  readonly content: Uint8Array;
+  readonly contentType: string;
+}
+
+export interface StudioExtension {
+  /** Changes with any of the files. */
+  readonly version: string;
+  readonly files: ReadonlyMap<string, ExtensionFile>;
+}
+
+export const NO_EXTENSION: StudioExtension = { version: '', files: new Map() };
+
+const ENTRY = 'extension.js';
+
+/** @param here of the web process's program: `dist`, or the project's root */
+export function extensionDirectory(here: string): string {
+  const built = path.basename(here) === 'dist' ? here : path.join(here, 'dist');
+  return path.join(built, 'studio-extension');
+}
+
+/** @returns `NO_EXTENSION` when the folder does not hold it: the editor works without */
+export async function readStudioExtension(dir: string): Promise<StudioExtension> {
+  const names = await readdir(dir).catch(() => []);
+  const files = new Map<string, ExtensionFile>();
+  const hash = createHash('sha256');
+  for (const name of names.filter((one) => /\.(js|css)$/.test(one)).sort()) {
+    const content = await readFile(path.join(dir, name));
+    hash.update(name).update(content);
+    files.set(name, { content, contentType: contentTypeOf(name) });
+  }
+  return files.has(ENTRY) ? { version: hash.digest('hex').slice(0, 16), files } : NO_EXTENSION;
+}
+
+/** What `GET /extensions` answers. The editor's own extensions are in its bundle. */
+export function extensionPaths({ files, version }: StudioExtension): string[] {
+  return files.has(ENTRY) ? [`/extensions/atelier/${ENTRY}?v=${version}`] : [];
+}
