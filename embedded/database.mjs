@@ -19,9 +19,12 @@ import { answers, startService } from './service.mjs';
 
 /** Small and quick to start: the data lies in the file, and only pages in use in memory. */
 const JAVA_OPTIONS = [
-  '-Xms32m',
+  '-Xms128m',
+  '-Xmn64m',
   '-Xmx512m',
   '-XX:+UseSerialGC',
+  // What the second compiler gains later, it takes from everybody's processors for minutes first.
+  '-XX:TieredStopAtLevel=1',
   '-Xshare:auto',
   '-Dslf4j.internal.verbosity=ERROR',
   '-Dio.netty.leakDetection.level=disabled',

@@ -1,3 +1,4 @@
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
@@ -38,6 +39,12 @@ final class DurableBackend extends H2Backend {
   DurableBackend(MVStore store) {
     super(store);
     this.store = store;
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    // The super class's constructor may call this, before this one has set its own field.
+    return new IndexedDatabase(name, getMvStore(), getCursorRegistry());
   }
 
   @Override
