@@ -4,8 +4,8 @@ import { UsageError } from './errors.mjs';
 const ROLES = ['admin', 'operator', 'user', 'guest'];
 
 /**
- * `flag` takes no value, `text` any, `port` a number from 1 to 65535, `role` one of ROLES.
- * @typedef {'flag' | 'text' | 'port' | 'role'} OptionKind
+ * `flag` takes no value, `text` any, `port` a number from 1 to 65535, `count` a whole number, `role` one of ROLES.
+ * @typedef {'flag' | 'text' | 'port' | 'count' | 'role'} OptionKind
  */
 
 /**
@@ -50,9 +50,9 @@ export const COMMANDS = {
     summary: 'check, unit, integration, python, e2e; without a name all of them',
   },
   bench: {
-    options: { assert: 'flag' },
+    options: { assert: 'flag', seed: 'count', prompts: 'count' },
     words: [1, 1],
-    usage: 'bench NAME [--assert]',
+    usage: 'bench NAME [--assert] [--seed N] [--prompts N]',
     summary: 'measure; with --assert 1 when a goal is missed',
   },
   'create-user': {
@@ -143,6 +143,12 @@ function readValue(name, kind, value) {
       throw new UsageError(`--${name} wants a number from 1 to 65535, not "${value}"`);
     }
     return port;
+  }
+  if (kind === 'count') {
+    if (!/^\d{1,9}$/.test(value)) {
+      throw new UsageError(`--${name} wants a whole number, not "${value}"`);
+    }
+    return Number(value);
   }
   if (kind === 'role' && !ROLES.includes(value)) {
     throw new UsageError(`--${name} wants ${ROLES.join(', ')}, not "${value}"`);

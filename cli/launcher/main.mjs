@@ -29,7 +29,10 @@ async function run({ command, options, words }) {
     case 'test':
       return (await import('./commands/test.mjs')).test(words);
     case 'bench':
-      return (await import('./commands/bench.mjs')).bench(word, has('assert'));
+      return (await import('./commands/bench.mjs')).bench(word, has('assert'), {
+        seed: options['seed'],
+        prompts: options['prompts'],
+      });
     case 'create-user':
     case 'reset-password': {
       const { runAccountCommand } = await import('./commands/accounts.mjs');

@@ -12,6 +12,7 @@ const run = (changes: Partial<PromptRun> = {}): PromptRun => ({
   promptId: 'p',
   state: 'queued',
   attempt: 0,
+  claims: 0,
   number: 7,
   pool: 'default',
   clientId: null,

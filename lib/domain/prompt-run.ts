@@ -68,8 +68,10 @@ export interface PromptRun {
   /** The id that the client chose or was given; unique within the user. */
   readonly promptId: string;
   readonly state: RunState;
-  /** Counts claims, from 0. */
+  /** Counts the claims that count as attempts, from 0. */
   readonly attempt: number;
+  /** Counts all claims and never goes back: it keeps apart what one claim writes from what another does. */
+  readonly claims: number;
   /** Rises with each submission of the user; a client's own number is never used. */
   readonly number: number;
   readonly pool: string;

@@ -13,29 +13,43 @@ export function userPrefix(userId: UserId): string {
   return `comfy/${userId}/`;
 }
 
+/** What a run's keys are derived from. */
+export interface RunPlace {
+  readonly userId: UserId;
+  readonly id: RunId;
+  /** When the run was submitted: a repeated attempt must lie beside the first. */
+  readonly createdAt: Date;
+  /** Which claim writes, from 1. Each has a folder of its own, so that none touches another's files. */
+  readonly claims: number;
+}
+
+/** Everything that any claim of the run has stored starts with one of these. */
+export function runPrefixes({ userId, id, createdAt }: RunPlace): readonly string[] {
+  return [`${userPrefix(userId)}${day(createdAt)}/${id}`, `${userPrefix(userId)}tmp/${id}`];
+}
+
+/** @returns which claim of its run stored the object, from 1 */
+export function claimOf(key: string, { id }: Pick<RunPlace, 'id'>): number {
+  const folder = key.split('/').find((part) => part.startsWith(id)) ?? '';
+  return Number(folder.slice(id.length + 1) || 1);
+}
+
+const runFolder = ({ id, claims }: RunPlace): string => (claims > 1 ? `${id}.${claims}` : id);
+
 /**
  * A run's output file: `comfy/{user}/{yyyy}/{mm}/{dd}/{run}/{node}/{filename}`. The node keeps apart
- * two files of one run that have one name in different folders.
- * @param runCreatedAt when the run was submitted: a repeated attempt must give the same key
+ * two files of one run that have one name in different folders. From the second claim on the run's
+ * folder carries its number.
  */
-export function outputKey(
-  userId: UserId,
-  runCreatedAt: Date,
-  runId: RunId,
-  nodeId: string,
-  filename: string,
-): string {
-  return `${userPrefix(userId)}${day(runCreatedAt)}/${runId}/${segment(nodeId)}/${segment(filename)}`;
+export function outputKey(run: RunPlace, nodeId: string, filename: string): string {
+  const folder = `${day(run.createdAt)}/${runFolder(run)}`;
+  return `${userPrefix(run.userId)}${folder}/${segment(nodeId)}/${segment(filename)}`;
 }
 
 /** A run's temporary file (previews). */
-export function tempOutputKey(
-  userId: UserId,
-  runId: RunId,
-  nodeId: string,
-  filename: string,
-): string {
-  return `${userPrefix(userId)}tmp/${runId}/${segment(nodeId)}/${segment(filename)}`;
+export function tempOutputKey(run: RunPlace, nodeId: string, filename: string): string {
+  const folder = `tmp/${runFolder(run)}`;
+  return `${userPrefix(run.userId)}${folder}/${segment(nodeId)}/${segment(filename)}`;
 }
 
 /** An uploaded input, addressed by its content. */

@@ -41,6 +41,8 @@ export interface ObjectStore {
   get(key: string, options?: GetOptions): Promise<ObjectBody | 'not-modified' | null>;
   head(key: string): Promise<ObjectFacts | null>;
   remove(keys: readonly string[]): Promise<void>;
+  /** Keys that start with the prefix, in pages of up to 1,000, in the order of keys. */
+  list(prefix: string): AsyncIterable<readonly string[]>;
   /** A URL at the object store itself, for a browser; only where browsers can reach it (S3_PUBLIC_ENDPOINT). */
   presign(key: string, options: SignedUrlOptions): Promise<string>;
   close(): void;

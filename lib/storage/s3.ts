@@ -11,6 +11,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -124,6 +125,25 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
         if (statusOf(error) === 404) return null;
         throw unavailable(error, 'head');
       }
+    },
+
+    async *list(prefix) {
+      let token: string | undefined;
+      do {
+        const page = await client
+          .send(
+            new ListObjectsV2Command({
+              Bucket,
+              Prefix: prefix,
+              ...(token !== undefined && { ContinuationToken: token }),
+            }),
+          )
+          .catch((error: unknown) => {
+            throw unavailable(error, 'list');
+          });
+        yield (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+        token = page.NextContinuationToken;
+      } while (token !== undefined);
     },
 
     async remove(keys) {

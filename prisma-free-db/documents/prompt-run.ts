@@ -22,6 +22,7 @@ const schema: z.ZodType<PromptRun> = z.object({
   promptId: z.string(),
   state: z.enum(RUN_STATES),
   attempt: z.number().int(),
+  claims: z.number().int().default(0),
   number: z.number(),
   pool: z.string(),
   clientId: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import { MongoBulkWriteError, type Document, type Filter } from 'mongodb';
 
 import type { Generation, Thumbnail } from '@/lib/domain/generation';
 import { termsOf } from '@/lib/domain/search-terms';
@@ -8,6 +8,8 @@ import type { Collections } from '../collections';
 import { generationDocument } from '../documents/generation';
 import { joinWrites } from '../join-writes';
 
+const DUPLICATE_KEY = 11_000;
+
 /** Where a file lies as ComfyUI names it. */
 export interface FileName {
   readonly type: 'output' | 'temp';
@@ -16,7 +18,7 @@ export interface FileName {
 }
 
 interface Update {
-  readonly filter: { readonly _id: string; readonly user_id: string };
+  readonly filter: Filter<Document & { readonly _id: string }>;
   readonly update: Document;
   readonly upsert?: boolean;
 }
@@ -24,26 +26,36 @@ interface Update {
 export type GenerationRepository = ReturnType<typeof generationRepository>;
 
 export function generationRepository({ generations }: Pick<Collections, 'generations'>) {
-  /** Many files of many runs are recorded at the same time. */
-  const update = joinWrites<Update, undefined>(async (updates) => {
-    await generations.bulkWrite(
-      updates.map((updateOne) => ({ updateOne })),
-      { ordered: false },
-    );
-    return updates.map(() => undefined);
+  /** Many files of many runs are recorded at the same time. False: the document is there, and another's. */
+  const update = joinWrites<Update, boolean>(async (updates) => {
+    try {
+      await generations.bulkWrite(
+        updates.map((updateOne) => ({ updateOne })),
+        { ordered: false },
+      );
+      return updates.map(() => true);
+    } catch (error) {
+      const refused = duplicatesOf(error);
+      if (refused === null) throw error;
+      return updates.map((_, index) => !refused.has(index));
+    }
   });
 
   return {
-    /** Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails, marks and deletion. */
-    async put(generation: Generation): Promise<void> {
+    /**
+     * Writes a generation; writing it again changes nothing but its facts, and keeps thumbnails, marks and deletion.
+     * @param claim which claim of its run writes
+     * @returns false when a later claim wrote it already: then this one is not to be heard any more
+     */
+    async put(generation: Generation, claim = 1): Promise<boolean> {
       const { _id, ...document } = generationDocument.toDocument(generation);
       const { thumbs, thumb_key, thumb_hash, deleted_at, favourite, tags, ...facts } =
         document as Record<string, unknown>;
       const terms = termsOf(generation.filename, generation.prompt);
-      await update({
-        filter: { _id, user_id: generation.userId },
+      return update({
+        filter: { _id, user_id: generation.userId, claim: { $not: { $gt: claim } } },
         update: {
-          $set: { ...facts, terms },
+          $set: { ...facts, terms, claim },
           $setOnInsert: { thumbs, thumb_key, thumb_hash, deleted_at, favourite, tags },
         },
         upsert: true,
@@ -145,9 +157,21 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       await generations.updateOne({ _id: id, user_id: userId }, { $set: fields });
     },
 
-    /** Takes out a generation whose object could not be stored. */
-    async remove(userId: UserId, id: GenerationId): Promise<void> {
-      await generations.deleteOne({ _id: id, user_id: userId });
+    /** Takes out a generation whose object this claim of its run could not store. */
+    async removeOfClaim(userId: UserId, id: GenerationId, claim: number): Promise<void> {
+      await generations.deleteOne({ _id: id, user_id: userId, claim });
+    },
+
+    /** What earlier claims of the run made and this one did not make again. */
+    async listOfEarlierClaims(userId: UserId, runId: RunId, claim: number): Promise<Generation[]> {
+      const documents = await generations
+        .find({ user_id: userId, run_id: runId, claim: { $lt: claim } })
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    async removeOfEarlierClaims(userId: UserId, runId: RunId, claim: number): Promise<void> {
+      await generations.deleteMany({ user_id: userId, run_id: runId, claim: { $lt: claim } });
     },
 
     /** Expired generations: temporary ones, or ones long in the trash. */
@@ -177,4 +201,12 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return deletedCount;
     },
   };
+}
+
+/** Which of many writes met a document that their filter did not; null: they failed for another reason. */
+function duplicatesOf(error: unknown): ReadonlySet<number> | null {
+  if (!(error instanceof MongoBulkWriteError)) return null;
+  const errors = [error.writeErrors].flat();
+  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) return null;
+  return new Set(errors.map(({ index }) => index));
 }

@@ -250,7 +250,10 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     ): Promise<PromptRun | null> {
       const document = await promptRuns.findOneAndUpdate(
         { _id: runId, state: 'queued' },
-        { $set: { state: 'running', lease, device, started_at: at }, $inc: { attempt: 1 } },
+        {
+          $set: { state: 'running', lease, device, started_at: at },
+          $inc: { attempt: 1, claims: 1 },
+        },
         { returnDocument: 'after' },
       );
       return document && promptRunDocument.fromDocument(document);

@@ -17,7 +17,7 @@ export function makeGeneration(
     id: generationIdFor(runId, '9', 'images', 0),
     ...{ userId, runId, promptId, nodeId: '9', outputKey: 'images', index: 0, type: 'output' },
     ...{ subfolder: '', filename, mediaType: 'image', contentType: 'image/png' },
-    s3Key: outputKey(userId, createdAt, runId, '9', filename),
+    s3Key: outputKey({ userId, createdAt, id: runId, claims: 1 }, '9', filename),
     ...{
       thumbs: [],
       thumbKey: null,

@@ -26,8 +26,11 @@ export interface TestServices extends ServiceAddresses {
   readonly stop: () => Promise<void>;
 }
 
-const PASSWORD = 'redis-password-of-tests';
-const KEYS = { accessKeyId: 'test-access-key', secretAccessKey: 'test-secret-key-0123456789' };
+export const PASSWORD = 'redis-password-of-tests';
+export const KEYS = {
+  accessKeyId: 'test-access-key',
+  secretAccessKey: 'test-secret-key-0123456789',
+};
 
 /** The data folder that `./atelier` has set up: it holds the programs and the editor. */
 export function installedPaths(): ReturnType<typeof dataPaths> {
@@ -42,7 +45,7 @@ export function testEnvironment(
 }
 
 /** What is missing of the programs that services need, as one text; empty when nothing is. */
-function missingPrograms(): string {
+export function missingPrograms(): string {
   const paths = installedPaths();
   const searchPath = readVariables()['PATH'];
   const server = databaseServer(paths, searchPath);

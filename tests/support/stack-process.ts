@@ -9,6 +9,7 @@ import { endMarked } from '@/cli/launcher/processes.mjs';
 import { MARK } from '@/cli/launcher/supervisor/managed-process.mjs';
 
 export interface StackProcess {
+  readonly pid: number;
   /** Sends the signal and waits for the end; then ends what it had started, as the launcher does. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** Why it ended, or null while it runs. */
@@ -50,6 +51,7 @@ export function startStackProcess(
       ? null
       : (child.signalCode ?? `code ${child.exitCode ?? '?'}`);
   return {
+    pid: child.pid ?? 0,
     async end(signal) {
       if (reason() === null) {
         const exit = once(child, 'exit');

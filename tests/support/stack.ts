@@ -60,6 +60,8 @@ export interface Stack {
   signIn(user: Pick<StackUser, 'email' | 'password'>): Promise<string>;
   /** Ends a process as a crash does: SIGKILL unless told. Nothing starts it again but `restart`. */
   kill(name: StackProcessName, signal?: NodeJS.Signals): Promise<void>;
+  /** Sends a signal and does not wait, as for SIGSTOP and SIGCONT. */
+  signal(name: StackProcessName, signal: NodeJS.Signals): void;
   /** Starts a process that was killed, or ends and starts one that runs; waits until it is ready. */
   restart(name: StackProcessName): Promise<void>;
   /** Processes that ended by themselves or were killed, with the reason. */
@@ -156,7 +158,10 @@ async function startProcesses(
   if (slots > 0) {
     start('worker', 'worker.js', { WORKER_NAME: 'worker-1' });
     for (let index = 2; index <= workers; index += 1) {
-      start(`worker-${index}`, 'worker.js', { WORKER_NAME: `worker-${index}` });
+      // As on a host of its own: its runners' directories are nobody else's.
+      const folder = path.join(stack.env['ATELIER_DATA_DIR'] ?? '', `worker-${index}`);
+      const own = { WORKER_NAME: `worker-${index}`, ATELIER_DATA_DIR: folder };
+      start(`worker-${index}`, 'worker.js', own);
     }
     start('janitor', 'janitor.js');
   }
@@ -224,6 +229,9 @@ function assemble({ env, db, processes }: Parts, stop: () => Promise<void>): Sta
       return ((await answer.json()) as { access_token: string }).access_token;
     },
     kill: (name, signal = 'SIGKILL') => named(name).end(signal),
+    signal(name, signal) {
+      if (named(name).ended() === null) process.kill(named(name).pid, signal);
+    },
     async restart(name) {
       const old = named(name);
       await old.end('SIGTERM');

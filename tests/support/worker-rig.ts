@@ -141,7 +141,7 @@ export async function startWorkerRig(services: ServiceAddresses) {
       const promptId = options.promptId ?? randomUUID();
       const id = runIdFor(userId, promptId);
       const run: PromptRun = {
-        ...{ id, userId, promptId, state: 'queued', attempt: 0, number: ++numbers },
+        ...{ id, userId, promptId, state: 'queued', attempt: 0, claims: 0, number: ++numbers },
         ...{ pool: 'default', clientId: options.clientId ?? 'tab', editorWorkflowId: null },
         ...{ workflowId: workflowIdOf(graph), outputNodes: [], inputs: options.inputs ?? [] },
         ...{ lease: null, cancelRequested: false, device: null, outputs: {}, meta: {} },

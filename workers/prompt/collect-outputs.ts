@@ -62,6 +62,8 @@ export async function collectOutputs(
             () => ingestOutput(deps, run, found, facts),
             signal,
           );
+          // Whoever has the run now tells it.
+          if (generation === null) return item;
           generations.push(generation);
           return { ...(item as object), generation: generation.id };
         }),

@@ -2,6 +2,7 @@
 import type { FinalState, RunError } from '@/lib/domain/prompt-run';
 import type { ComfyMessage } from '@/lib/domain/user-event';
 import { removeEarlierAttempts } from '@/lib/features/generations/remove-earlier-attempts';
+import { removeLostResults } from '@/lib/features/generations/remove-lost-results';
 import { finishPromptRun } from '@/lib/features/prompts/finish-prompt-run';
 import { releasePromptRun } from '@/lib/features/prompts/release-prompt-run';
 import { interruptedMessageOf } from '@/lib/features/prompts/run-ending';
@@ -22,7 +23,10 @@ export async function concludeRun(
 ): Promise<void> {
   const { end } = execution;
   try {
-    if (end.kind === 'lost') return;
+    if (end.kind === 'lost') {
+      await forget(context, active, execution);
+      return;
+    }
     if (end.kind === 'fault') {
       await giveBack(context, active, end.reason, end.attempt);
       return;
@@ -40,13 +44,12 @@ export async function concludeRun(
 
 async function storedOrReason(
   { store, db: { generations } }: WorkerContext,
-  { lost }: ActiveRun,
-  { followed, earlier }: Execution,
+  { run, lost }: ActiveRun,
+  { followed }: Execution,
 ): Promise<true | string> {
   try {
     await followed.settle();
-    const current = followed.record().generations;
-    await withPatience(() => removeEarlierAttempts({ store, generations }, earlier, current), lost);
+    await withPatience(() => removeEarlierAttempts({ store, generations }, run), lost);
     return true;
   } catch (error) {
     return `its results could not be stored (${errorMessage(error)})`;
@@ -63,12 +66,24 @@ async function giveBack(
   await withPatience(() => releasePromptRun(context.settle, run, lease, reason, attempt), lost);
 }
 
+/** Somebody else has the run: nothing is left of what this claim stored. */
+async function forget(
+  { store, db: { generations } }: WorkerContext,
+  { run }: ActiveRun,
+  { followed }: Execution,
+): Promise<void> {
+  await followed.settle().catch(() => undefined);
+  const never = new AbortController().signal;
+  await withPatience(() => removeLostResults({ store, generations }, run), never);
+}
+
 async function finish(
   context: WorkerContext,
   slot: Slot,
   active: ActiveRun,
-  { end, followed }: Execution,
+  execution: Execution,
 ): Promise<void> {
+  const { end, followed } = execution;
   const { run, lease, lost } = active;
   if (lost.aborted) return;
   const at = new Date();
@@ -83,7 +98,10 @@ async function finish(
   const ending = { state, outputs, meta, messages: told, error, message };
   const deps = { ...context, promptRuns: context.db.promptRuns };
   const isOurs = await withPatience(() => finishPromptRun(deps, run, lease, ending, at), lost);
-  if (!isOurs) return;
+  if (!isOurs) {
+    await forget(context, active, execution);
+    return;
+  }
   context.log.info({ runId: run.id, userId: run.userId, state, slot: slot.id }, 'run ended');
   for (const generation of generations) context.thumbnails.add(generation, slot.tenantsRoot);
 }

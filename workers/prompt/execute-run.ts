@@ -1,6 +1,5 @@
 /** Brings a claimed run to its runner and follows it to its end there. */
 import { graphFactsOf } from '@/lib/comfy/graph-facts';
-import type { Generation } from '@/lib/domain/generation';
 import { errorMessageOf } from '@/lib/features/prompts/run-ending';
 import { errorMessage } from '@/lib/kernel/errors';
 
@@ -19,8 +18,6 @@ import type { WorkerContext } from './worker-context';
 
 export interface Execution {
   readonly end: RunEnd;
-  /** What earlier attempts stored. */
-  readonly earlier: readonly Generation[];
   readonly followed: FollowedRun;
 }
 
@@ -35,9 +32,7 @@ export async function executeRun(
   obeyStop(context, slot, active, followed, settled.signal);
   let gatePlace: Place | undefined;
   let untrack: (() => void) | undefined;
-  let earlier: readonly Generation[] = [];
   try {
-    earlier = await earlierResults(context, active);
     await stage(context, slot, active);
     gatePlace = await slot.gate.enter(waitingSignal(slot, active));
     const { runner, down } = readyRunner(slot);
@@ -52,7 +47,7 @@ export async function executeRun(
   settled.abort();
   untrack?.();
   gatePlace?.leave();
-  return { end, earlier, followed };
+  return { end, followed };
 }
 
 function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): FollowedRun {
@@ -68,11 +63,6 @@ function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): Fo
     },
     run,
   );
-}
-
-async function earlierResults({ db }: WorkerContext, { run, stopped }: ActiveRun) {
-  if (run.attempt <= 1) return [];
-  return withPatience(() => db.generations.listByRun(run.userId, run.id), stopped);
 }
 
 async function stage({ store }: WorkerContext, slot: Slot, { run, stopped }: ActiveRun) {

@@ -9,14 +9,15 @@ import { createProgress } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
 
 /** The benches; each is a file of `bench/` and says in its head what it measures. */
-const BENCHES = ['latency', 'tenancy', 'editor', 'startup'];
+const BENCHES = ['latency', 'tenancy', 'editor', 'startup', 'chaos'];
 
 /**
  * @param {string} name
  * @param {boolean} mustMeetGoals
+ * @param {Record<string, string | number | true | undefined>} numbers for benches that take some: `--NAME N`
  * @returns {Promise<number>} exit code
  */
-export async function bench(name, mustMeetGoals) {
+export async function bench(name, mustMeetGoals, numbers) {
   const variables = readVariables();
   const settings = readSettings(variables);
   const context = setupContext(dataPaths(settings.dataDir), settings, variables);
@@ -27,7 +28,7 @@ export async function bench(name, mustMeetGoals) {
   const tsx = path.join('node_modules', 'tsx', 'dist', 'cli.mjs');
   const result = await runCommand(
     context.node,
-    [tsx, `bench/${name}.ts`, ...(mustMeetGoals ? ['--assert'] : [])],
+    [tsx, `bench/${name}.ts`, ...(mustMeetGoals ? ['--assert'] : []), ...numberOptions(numbers)],
     {
       cwd: context.projectDir,
       env: { ...context.env, ATELIER_DATA_DIR: context.paths.dataDir },
@@ -35,4 +36,11 @@ export async function bench(name, mustMeetGoals) {
     },
   );
   return result.code;
+}
+
+/** @param {Record<string, string | number | true | undefined>} numbers */
+function numberOptions(numbers) {
+  return Object.entries(numbers).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
 }

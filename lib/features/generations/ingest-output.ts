@@ -46,6 +46,7 @@ const STREAM_FROM_BYTES = 16 * 1024 * 1024;
 
 /**
  * @param facts what stands beside the file of the graph that made it
+ * @returns null when a later claim of the run recorded this output already: nothing is left of ours
  * @throws AppError `unavailable` when the object store does not answer; then nothing is recorded
  */
 export async function ingestOutput(
@@ -53,7 +54,7 @@ export async function ingestOutput(
   run: PromptRun,
   file: OutputFile,
   facts: GraphFacts,
-): Promise<Generation> {
+): Promise<Generation | null> {
   const { size: bytes } = statSync(file.path);
   const content = await contentOf(file.path, bytes);
   const generation = newGeneration(run, file, facts, content?.byteLength ?? bytes);
@@ -68,16 +69,21 @@ export async function ingestOutput(
       ...generation,
       ...(await describeFile(mediaType, content ?? file.path)),
     };
-    await deps.generations.put(described);
-    return described;
+    return (await deps.generations.put(described, run.claims)) ? described : null;
   })();
   const [storing, recording] = await Promise.allSettled([stored, recorded]);
   if (storing.status === 'rejected') {
     // A record without an object would show a broken picture.
-    await deps.generations.remove(run.userId, generation.id).catch(() => undefined);
+    await deps.generations
+      .removeOfClaim(run.userId, generation.id, run.claims)
+      .catch(() => undefined);
     throw storing.reason;
   }
   if (recording.status === 'rejected') throw recording.reason;
+  if (recording.value === null) {
+    await deps.store.remove([s3Key]);
+    return null;
+  }
   if (file.type === 'output') {
     deps.publisher.publish(run.userId, {
       kind: 'generation',
@@ -117,9 +123,7 @@ function newGeneration(
     mediaType: mediaTypeOf(filename),
     contentType: mime.getType(filename) ?? 'application/octet-stream',
     s3Key:
-      type === 'output'
-        ? outputKey(run.userId, run.createdAt, run.id, nodeId, filename)
-        : tempOutputKey(run.userId, run.id, nodeId, filename),
+      type === 'output' ? outputKey(run, nodeId, filename) : tempOutputKey(run, nodeId, filename),
     thumbs: [],
     thumbKey: null,
     workflowId: run.workflowId,

@@ -1,9 +1,10 @@
 /**
- * A repeated attempt may give its files other names, because those of the attempt before are on the
- * disk already. What the earlier attempts stored and this one did not replace is taken out, so that a
- * run has one set of results.
+ * A run that was claimed again has one set of results: what earlier claims stored is taken out. Each
+ * claim has a folder of its own in object storage, so this also finds what a worker stored and could not
+ * record before it died, and never touches what a later claim writes.
  */
-import type { Generation } from '@/lib/domain/generation';
+import type { PromptRun } from '@/lib/domain/prompt-run';
+import { claimOf, runPrefixes } from '@/lib/storage/keys';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
@@ -12,23 +13,20 @@ interface RemoveDeps {
   readonly generations: GenerationRepository;
 }
 
-/**
- * @param earlier the run's generations as they were before this attempt
- * @param current what this attempt made
- */
+/** May be repeated. @param run as this claim holds it, after everything of this claim is recorded */
 export async function removeEarlierAttempts(
   { store, generations }: RemoveDeps,
-  earlier: readonly Generation[],
-  current: readonly Generation[],
+  run: PromptRun,
 ): Promise<void> {
-  const keys = new Map(current.map(({ id, s3Key }) => [id, s3Key]));
-  const replaced = earlier.filter(({ id, s3Key }) => keys.get(id) !== s3Key);
-  if (replaced.length === 0) return;
-  await store.remove(
-    replaced.flatMap(({ id, s3Key, thumbs }) =>
-      // Thumbnails are named by the generation: one that lives on gets new ones under the same keys.
-      keys.has(id) ? [s3Key] : [s3Key, ...thumbs.map(({ key }) => key)],
-    ),
-  );
-  for (const { id, userId } of replaced) if (!keys.has(id)) await generations.remove(userId, id);
+  const { userId, id, claims } = run;
+  if (claims <= 1) return;
+  const replaced = await generations.listOfEarlierClaims(userId, id, claims);
+  const keys = replaced.flatMap(({ s3Key, thumbs }) => [s3Key, ...thumbs.map(({ key }) => key)]);
+  for (const prefix of runPrefixes(run)) {
+    for await (const page of store.list(prefix)) {
+      keys.push(...page.filter((key) => claimOf(key, run) < claims));
+    }
+  }
+  await store.remove([...new Set(keys)]);
+  await generations.removeOfEarlierClaims(userId, id, claims);
 }

@@ -109,6 +109,7 @@ function newRun(
     ...{ userId, promptId, number, pool, clientId, outputNodes, inputs },
     state: 'queued',
     attempt: 0,
+    claims: 0,
     workflowId: workflowIdOf(graph),
     editorWorkflowId: editorWorkflowIdOf(extraData),
     lease: null,

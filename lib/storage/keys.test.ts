@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+
+import { newUserId, runIdFor } from '@/lib/kernel/ids';
+
+import { claimOf, outputKey, runPrefixes, tempOutputKey } from './keys';
+
+const userId = newUserId();
+const id = runIdFor(userId, 'p');
+const at = (claims: number) => ({
+  userId,
+  id,
+  claims,
+  createdAt: new Date('2026-03-04T05:06:07Z'),
+});
+
+test('a run’s files lie under user, day and run', () => {
+  expect(outputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/2026/03/04/${id}/9/a.png`);
+  expect(tempOutputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/tmp/${id}/9/a.png`);
+});
+
+test('each claim has a folder of its own, found by one prefix, and told by its key', () => {
+  for (const claims of [1, 2, 12]) {
+    for (const key of [outputKey(at(claims), '2', '3'), tempOutputKey(at(claims), '2', '3')]) {
+      expect(claimOf(key, at(1))).toBe(claims);
+      expect(runPrefixes(at(1)).some((prefix) => key.startsWith(prefix))).toBe(true);
+    }
+  }
+  const keys = [1, 2, 12].map((claims) => outputKey(at(claims), '2', '3'));
+  expect(new Set(keys).size).toBe(3);
+});
