@@ -39,6 +39,7 @@ public final class EmbeddedDatabase {
     MVStore store = new MVStore.Builder().fileName(file).cacheSize(CACHE_MEGABYTES).autoCommitDisabled().open();
     // Only the newest version is ever read, so older ones need not keep their pages alive.
     store.setVersionsToKeep(0);
+    StoredFormat.upgrade(store);
     DurableBackend backend = new DurableBackend(store);
     backend.version(new DriverVersion());
     MongoServer server = new MongoServer(backend);

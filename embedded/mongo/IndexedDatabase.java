@@ -33,8 +33,8 @@ final class IndexedDatabase extends H2Database {
         this,
         name,
         options,
-        store.openMap("databases." + full),
-        store.openMap("meta." + full),
+        StoredFormat.openData(store, full),
+        store.openMap(StoredFormat.META_PREFIX + full),
         cursorRegistry);
   }
 

@@ -1,9 +1,10 @@
 /** The single-machine database keeps what it has acknowledged. */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
-import { MongoClient } from 'mongodb';
+import { Long, MongoClient, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { databaseServer } from '@/cli/launcher/setup/services.mjs';
@@ -82,4 +83,27 @@ test('what was changed last is there after an ordinary stop, and the file stays 
   expect(await second.collection.findOne({ n: -1 })).toMatchObject({ round: 1_499 });
   await second.client.close();
   await second.service.stop();
+});
+
+test('a file of the first format is taken over with its documents and unique keys', async () => {
+  await rm(path.join(folder, 'atelier.mv.db'), { force: true });
+  const older = path.join(import.meta.dirname, '..', 'fixtures', 'database-format-1.mv.db.gz');
+  await writeFile(path.join(folder, 'atelier.mv.db'), gunzipSync(await readFile(older)));
+  for (const time of ['first', 'second']) {
+    const { service, client } = await start();
+    const notes = client.db('x').collection<{ _id: string; email: string }>('k');
+    expect(await notes.countDocuments({}), time).toBe(20);
+    expect(await notes.findOne({ _id: 'i7', a: 0 }, { promoteLongs: false })).toMatchObject({
+      email: 'e7',
+      at: new Date(1_700_000_000_007),
+      n: null,
+      l: [expect.anything(), 'x', { y: 2.5 }],
+      o: new ObjectId('65f000000000000000000001'),
+      big: Long.fromString('9007199254740993'),
+      sub: { deep: { x: true } },
+    });
+    await expect(notes.insertOne({ _id: 'other', email: 'e7' })).rejects.toThrow(/duplicate key/i);
+    await client.close();
+    await service.stop();
+  }
 });
