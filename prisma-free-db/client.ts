@@ -13,6 +13,7 @@ import { settingsRepository } from './repositories/settings';
 import { ownedThingsRepository } from './repositories/owned-things';
 import { resultRepository } from './repositories/results';
 import { slotRepository } from './repositories/slots';
+import { storageRepository } from './repositories/storage';
 import { uploadRepository } from './repositories/uploads';
 import { userFileRepository } from './repositories/user-files';
 import { userSettingsRepository } from './repositories/user-settings';
@@ -29,6 +30,7 @@ export interface Database {
   readonly generations: ReturnType<typeof generationRepository>;
   readonly gallery: ReturnType<typeof galleryRepository>;
   readonly results: ReturnType<typeof resultRepository>;
+  readonly storage: ReturnType<typeof storageRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
   readonly userFiles: ReturnType<typeof userFileRepository>;
@@ -62,6 +64,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     generations: generationRepository(collections),
     gallery: galleryRepository(collections),
     results: resultRepository(collections),
+    storage: storageRepository(collections),
     uploads: uploadRepository(collections),
     userSettings: userSettingsRepository(collections),
     userFiles: userFileRepository(collections),

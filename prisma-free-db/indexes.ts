@@ -36,10 +36,17 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
       name: 'owner_editor_workflow',
       key: { user_id: 1, editor_workflow_id: 1, created_at: -1, _id: -1 },
     },
+    // whether any document names an object of the store, by the system
+    { name: 'object', key: { s3_key: 1 } },
     // thumbnails still to make, by the system
     { name: 'unthumbed', key: { thumb_key: 1, media_type: 1, created_at: 1 } },
   ],
-  uploads: [{ name: 'owner_recent', key: { user_id: 1, type: 1, created_at: -1 } }],
+  uploads: [
+    { name: 'owner_recent', key: { user_id: 1, type: 1, created_at: -1 } },
+    // whether any document names an object of the store, and temporary material, by the system
+    { name: 'object', key: { s3_key: 1 } },
+    { name: 'folder', key: { subfolder: 1, created_at: 1 } },
+  ],
   userSettings: [{ name: 'owner', key: { user_id: 1 } }],
   userFiles: [{ name: 'owner_path', key: { user_id: 1, path: 1 } }],
   // the links of a user, and those that expired

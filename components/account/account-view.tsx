@@ -14,17 +14,20 @@ import { ApiAccess, type ApiAccessProps } from './api-access';
 import { ApiKeysCard } from './api-keys-card';
 import { PasswordCard } from './password-card';
 import { SessionsCard } from './sessions-card';
+import { StorageCard, type StorageFigures } from './storage-card';
 
 interface AccountViewProps extends ApiAccessProps {
   readonly person: Person;
+  readonly storage: StorageFigures;
 }
 
-export function AccountView({ person, ...api }: AccountViewProps) {
+export function AccountView({ person, storage, ...api }: AccountViewProps) {
   const t = useTranslations('account');
   const password = useTranslations('password');
   return (
     <Page title={t('title')} narrow>
       <ProfileCard person={person} />
+      <StorageCard storage={storage} />
       <PasswordCard email={person.email} onDone={() => toast.success(password('done'))} />
       <AppearanceCard />
       <SessionsCard />

@@ -37,7 +37,7 @@ export interface RouteParts {
 
 /** @throws when the routes are not exactly those of the allow-list */
 export function createRoutes(web: WebServices, parts: RouteParts): readonly Route[] {
-  const { env, db, log, redis, publisher, store, urls, authenticator } = web;
+  const { env, db, log, redis, publisher, store, urls, authenticator, storage } = web;
   const online = createOnlineSlots(db.slots);
   const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
   const maxUploadBytes = env.MAX_UPLOAD_BYTES;
@@ -51,14 +51,14 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...editorRoutes({ online, maxUploadBytes, extension: parts.extension }),
     ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
     ...createPromptRoutes({
-      ...{ db, objectInfo, log, redis, publisher },
+      ...{ db, objectInfo, log, redis, publisher, storage },
       producer: parts.producer,
       prefix: env.REDIS_PREFIX,
       runsWaitingMax: env.RUNS_WAITING_MAX,
     }),
     ...fileRoutes({ db, store }),
     ...uploadRoutes({
-      ...{ db, store, urls, maxUploadBytes },
+      ...{ db, store, urls, maxUploadBytes, storage },
       directory: uploadingDirectory(env),
     }),
     ...downloadRoutes({ redis, prefix: env.REDIS_PREFIX, gallery: db.gallery, store }),

@@ -3,6 +3,8 @@ import { createAuthenticator } from '@/lib/features/accounts/authenticate';
 import { createSignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
+import { createStorageMeter } from '@/lib/features/storage/storage-meter';
+import { configuredSettings } from '@/lib/features/settings/configured-settings';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
 import { parseNetworks } from '@/lib/kernel/networks';
@@ -31,7 +33,7 @@ export async function createServices(
   await store.prepare();
 
   const keys = parseSigningKeys(config.AUTH_SECRETS);
-  const settings = createLiveSettings(db.settings, { runsWaitingMax: config.RUNS_WAITING_MAX });
+  const settings = createLiveSettings(db.settings, configuredSettings(config));
   const adminNetworks = parseNetworks(config.ADMIN_NETWORKS);
   if (adminNetworks === null) throw new Error('ADMIN_NETWORKS was not checked');
   return {
@@ -43,6 +45,7 @@ export async function createServices(
     keys,
     settings,
     adminNetworks,
+    storage: createStorageMeter(db.storage),
     urls: createUrlSigner(
       keys.derive('files'),
       config.S3_PUBLIC_ENDPOINT === undefined ? null : store,

@@ -130,6 +130,14 @@ const schema = z.object({
   MAX_UPLOAD_BYTES: count.default(100 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
   RUNS_WAITING_MAX: count.default(1_000),
+  /** Temporary results and material go after so many days, what is in the trash after so many. */
+  RETENTION_TEMP_DAYS: count.default(1),
+  RETENTION_TRASH_DAYS: count.default(30),
+  /** Results older than this go to the trash, favourites apart. Unset: they stay. */
+  RETENTION_OUTPUT_DAYS: count.optional(),
+  /** Objects that no document names: `log` writes them down, `remove` removes them. */
+  ORPHAN_OBJECTS: z.enum(['off', 'log', 'remove']).default('log'),
+  ORPHAN_GRACE_DAYS: z.coerce.number().min(0).default(7),
   ACCESS_TOKEN_TTL_S: count.default(7 * 24 * 3600),
   WS_TOKEN_TTL_S: count.default(30 * 60),
   SIGN_IN_ATTEMPTS: count.default(10),

@@ -8,9 +8,12 @@ function day(at: Date): string {
   return `${at.getUTCFullYear()}/${two(at.getUTCMonth() + 1)}/${two(at.getUTCDate())}`;
 }
 
+/** Everything of ours in the bucket lies under this prefix. */
+export const OBJECTS_ROOT = 'comfy/';
+
 /** Everything of one user lies under this prefix. */
 export function userPrefix(userId: UserId): string {
-  return `comfy/${userId}/`;
+  return `${OBJECTS_ROOT}${userId}/`;
 }
 
 /** What a run's keys are derived from. */
@@ -64,6 +67,32 @@ export function tmpUploadKey(userId: UserId, contentHash: string): string {
 
 export function thumbnailKey(userId: UserId, generationId: GenerationId, width: number): string {
   return `${userPrefix(userId)}thumbs/${generationId}/w${width}.webp`;
+}
+
+/** What a key is for: a file that documents name by its key, or a thumbnail, which is named by its generation. */
+export type DescribedKey =
+  { readonly kind: 'file' } | { readonly kind: 'thumbnail'; readonly generationId: string };
+
+const FILE_KEYS = [
+  /^\d{4}\/\d\d\/\d\d\/[^/]+\/[^/]+\/[^/]+$/,
+  /^tmp\/[^/]+\/[^/]+\/[^/]+$/,
+  /^tmp\/uploads\/[0-9a-f]{64}$/,
+  /^uploads\/[0-9a-f]{64}$/,
+];
+const THUMBNAIL_KEY = /^thumbs\/([0-9a-f]{32})\/w\d+\.webp$/;
+
+/** @returns null for a key of no layout that this version makes */
+export function describeKey(key: string): DescribedKey | null {
+  const [, rest] = /^comfy\/[0-9a-f]{32}\/(.+)$/.exec(key) ?? [];
+  if (rest === undefined) return null;
+  const generationId = THUMBNAIL_KEY.exec(rest)?.[1];
+  if (generationId !== undefined) return { kind: 'thumbnail', generationId };
+  return FILE_KEYS.some((layout) => layout.test(rest)) ? { kind: 'file' } : null;
+}
+
+/** Whether a key is one of temporary material. */
+export function isTmpUploadKey(key: string): boolean {
+  return /^comfy\/[0-9a-f]{32}\/tmp\/uploads\//.test(key);
 }
 
 /** Whether a key belongs to the user: the check before any key that is not freshly derived is used. */

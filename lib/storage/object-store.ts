@@ -33,6 +33,19 @@ export interface SignedUrlOptions {
   readonly downloadName?: string;
 }
 
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
+}
+
+export interface ListOptions {
+  /** Only keys behind this one; empty: from the first. */
+  readonly after: string;
+  /** At most 1,000. */
+  readonly limit: number;
+}
+
 export interface ObjectStore {
   /** Makes the bucket when it is missing; throws when the store cannot be used. */
   prepare(): Promise<void>;
@@ -43,6 +56,8 @@ export interface ObjectStore {
   remove(keys: readonly string[]): Promise<void>;
   /** Keys that start with the prefix, in pages of up to 1,000, in the order of keys. */
   list(prefix: string): AsyncIterable<readonly string[]>;
+  /** Objects below a prefix in the order of their keys. */
+  listPage(prefix: string, options: ListOptions): Promise<ListedObject[]>;
   /** A URL at the object store itself, for a browser; only where browsers can reach it (S3_PUBLIC_ENDPOINT). */
   presign(key: string, options: SignedUrlOptions): Promise<string>;
   close(): void;

@@ -161,6 +161,26 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
       }
     },
 
+    async listPage(prefix, { after, limit }) {
+      try {
+        const answer = await client.send(
+          new ListObjectsV2Command({
+            Bucket,
+            Prefix: prefix,
+            MaxKeys: limit,
+            ...(after !== '' && { StartAfter: after }),
+          }),
+        );
+        return (answer.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
+          key: Key,
+          bytes: Size,
+          modifiedAt: LastModified ?? new Date(),
+        }));
+      } catch (error) {
+        throw unavailable(error, 'list');
+      }
+    },
+
     async presign(key, { expiresInS, downloadName }) {
       const disposition =
         downloadName === undefined

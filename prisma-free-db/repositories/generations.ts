@@ -174,6 +174,27 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       await generations.deleteMany({ user_id: userId, run_id: runId, claim: { $lt: claim } });
     },
 
+    /** Results made before a time that are in the gallery and nobody's favourites. */
+    async listOldAsSystem(before: Date, limit: number): Promise<Generation[]> {
+      const documents = await generations
+        .find({
+          type: 'output',
+          deleted_at: null,
+          created_at: { $lt: before },
+          favourite: { $ne: true },
+        })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    async setDeletedAsSystem(ids: readonly GenerationId[], deletedAt: Date): Promise<void> {
+      await generations.updateMany(
+        { _id: { $in: [...ids] }, deleted_at: null, favourite: { $ne: true } },
+        { $set: { deleted_at: deletedAt } },
+      );
+    },
+
     /** Expired generations: temporary ones, or ones long in the trash. */
     async listExpiredAsSystem(
       tempBefore: Date,

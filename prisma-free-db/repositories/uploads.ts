@@ -1,5 +1,5 @@
 import type { FileType, Upload } from '@/lib/domain/upload';
-import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
+import { uploadIdFor, type UploadId, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { uploadDocument } from '../documents/upload';
@@ -62,6 +62,20 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
         .limit(limit)
         .toArray();
       return documents.map((document) => uploadDocument.fromDocument(document));
+    },
+
+    /** Files of a folder that were brought before a time. */
+    async listInFolderAsSystem(subfolder: string, before: Date, limit: number): Promise<Upload[]> {
+      const documents = await uploads
+        .find({ subfolder, created_at: { $lt: before } })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => uploadDocument.fromDocument(document));
+    },
+
+    /** Takes names away; the bytes are the caller's business. */
+    async removeAsSystem(ids: readonly UploadId[]): Promise<void> {
+      await uploads.deleteMany({ _id: { $in: [...ids] } });
     },
   };
 }

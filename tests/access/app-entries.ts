@@ -66,6 +66,7 @@ const ACCOUNT: Record<string, AppEntry> = {
     need: 'public',
   },
   'POST /api/auth/logout': { target: at('/api/auth/logout'), status: 204, need: 'public' },
+  'GET /api/account/storage': reads('/api/account/storage'),
   'GET /api/account/me': { ...reads('/api/account/me'), openWithOneTimePassword: true },
   // An empty body: who may change a password is told what is missing.
   'POST /api/account/password': {

@@ -11,6 +11,7 @@ import {
   type HistoryDeps,
 } from '@/lib/features/gallery/list-history';
 import { listFacets } from '@/lib/features/gallery/list-facets';
+import { SETTINGS_DEFAULTS } from '@/lib/domain/settings';
 import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
 import type { GenerationId } from '@/lib/kernel/ids';
 
@@ -218,7 +219,7 @@ test('what goes for ever takes its objects along, but none that another result n
   const { store } = rig;
   const { generations, gallery } = rig.db;
   const inTwoMonths = new Date(Date.now() + 60 * 86_400_000);
-  await removeExpiredGenerations({ store, generations, gallery }, inTwoMonths);
+  await removeExpiredGenerations({ store, generations, gallery }, SETTINGS_DEFAULTS, inTwoMonths);
   expect(await rig.store.head(first.s3Key)).toBeNull();
   expect(await rig.db.generations.find(ada.user.id, second.id)).toBeNull();
 });

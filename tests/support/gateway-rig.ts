@@ -18,6 +18,7 @@ import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
 import { signToken, type Audience } from '@/lib/features/accounts/tokens';
 import { createObjectInfoReader } from '@/lib/features/object-info/read-object-info';
 import { createOnlineSlots } from '@/lib/features/slots/list-online-slots';
+import { createStorageMeter } from '@/lib/features/storage/storage-meter';
 import { createGateway } from '@/lib/gateway/gateway';
 import { createPromptRoutes } from '@/lib/gateway/prompts/prompt-routes';
 import { createComfySocketHub } from '@/lib/gateway/socket/hub';
@@ -91,6 +92,7 @@ export async function startGatewayRig(
   const gateway = createGateway({
     routes: createPromptRoutes({
       ...{ db, redis, prefix, publisher, producer, log },
+      storage: createStorageMeter(db.storage),
       objectInfo: createObjectInfoReader({
         online: createOnlineSlots(db.slots),
         objectInfos: db.objectInfos,

@@ -1,7 +1,9 @@
 /** What the janitor does, and how often. Chores are independent: one that fails does not stop the others. */
+import type { Settings } from '@/lib/domain/settings';
 import { makeMissingThumbnails } from '@/lib/features/generations/make-missing-thumbnails';
 import { createTermsChore } from '@/lib/features/generations/make-searchable';
 import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
+import { retireOldResults } from '@/lib/features/generations/retire-old-results';
 import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
 import {
   queueMissingRuns,
@@ -10,6 +12,8 @@ import {
 } from '@/lib/features/prompts/queue-missing-runs';
 import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
+import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
+import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
 import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
@@ -23,11 +27,23 @@ export interface Chore {
 }
 
 export interface ChoreDeps {
-  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'gallery' | 'slots' | 'oneTimeLinks'>;
+  readonly db: Pick<
+    Database,
+    'promptRuns' | 'generations' | 'gallery' | 'slots' | 'oneTimeLinks' | 'uploads' | 'storage'
+  >;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
   readonly leaving: LeavingDeps;
   readonly tenantsRoot: string;
+  /** What admins set, or the configuration. */
+  readonly settings: () => Promise<Settings>;
+  readonly storageRules: StorageRules;
+}
+
+export interface StorageRules {
+  readonly orphans: OrphanRules;
+  /** Null: results stay. */
+  readonly outputKeptMs: number | null;
 }
 
 /** A door writes a run first and queues it after; younger runs are on their way. */
@@ -41,10 +57,15 @@ export function createChores({
   settle,
   leaving,
   tenantsRoot,
+  settings,
+  storageRules,
 }: ChoreDeps): readonly Chore[] {
-  const { promptRuns, generations, gallery, slots, oneTimeLinks } = db;
+  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
   let cursor: ReconcileCursor = RECONCILE_START;
+  const { outputKeptMs, orphans } = storageRules;
+  const tempBefore = async (now: Date): Promise<Date> =>
+    new Date(now.getTime() - (await settings()).tempKeptHours * 60 * MINUTE_MS);
 
   return [
     {
@@ -75,12 +96,35 @@ export function createChores({
     {
       name: 'remove expired generations',
       everyMs: 5 * MINUTE_MS,
-      work: (now) => removeExpiredGenerations({ store, generations, gallery }, now),
+      work: async (now) =>
+        removeExpiredGenerations({ store, generations, gallery }, await settings(), now),
+    },
+    {
+      name: 'remove expired uploads',
+      everyMs: 5 * MINUTE_MS,
+      work: async (now) => removeExpiredUploads({ uploads, storage, store }, await tempBefore(now)),
+    },
+    {
+      name: 'retire old results',
+      everyMs: 10 * MINUTE_MS,
+      work: async (now) =>
+        outputKeptMs === null
+          ? 0
+          : retireOldResults(
+              { generations, publisher },
+              new Date(now.getTime() - outputKeptMs),
+              now,
+            ),
+    },
+    {
+      name: 'find objects without a document',
+      everyMs: 10 * MINUTE_MS,
+      work: createOrphanChore({ store, storage, log }, orphans),
     },
     {
       name: 'remove stale temp files',
       everyMs: 30 * MINUTE_MS,
-      work: (now) => removeStaleTempFiles(tenantsRoot, now),
+      work: async (now) => removeStaleTempFiles(tenantsRoot, await tempBefore(now)),
     },
     {
       name: 'remove people who leave',

@@ -1,7 +1,9 @@
 /** The janitor: reconciles documents with queue and store, and removes what has expired. */
 import sharp from 'sharp';
 
-import { env, tenantsRoot } from '@/lib/kernel/env';
+import { configuredSettings } from '@/lib/features/settings/configured-settings';
+import { createLiveSettings } from '@/lib/features/settings/live-settings';
+import { env, tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
 import { errorMessage } from '@/lib/kernel/errors';
 import { createLogger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown } from '@/lib/kernel/shutdown';
@@ -11,7 +13,7 @@ import { connectRedis } from '@/lib/redis/connect';
 import { createObjectStore } from '@/lib/storage/s3';
 import { connectDatabase } from '@/prisma-free-db/client';
 
-import { createChores } from './chores';
+import { createChores, type StorageRules } from './chores';
 import { runRounds } from './run-rounds';
 
 async function main(): Promise<void> {
@@ -32,10 +34,13 @@ async function main(): Promise<void> {
   shutdown.onClose('queue', () => producer.close());
 
   const publisher = createPublisher(redis, config.REDIS_PREFIX, log);
+  const settings = createLiveSettings(db.settings, configuredSettings(config));
   const chores = createChores({
     db,
     store,
     tenantsRoot: tenantsRoot(config),
+    settings: () => settings.read(),
+    storageRules: storageRules(config),
     leaving: {
       ...{ db, store, log },
       tenantsRoot: tenantsRoot(config),
@@ -58,6 +63,22 @@ async function main(): Promise<void> {
   });
   shutdown.onClose('rounds', () => rounds.stop());
   log.info('janitor started');
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+function storageRules(
+  config: Pick<StoreEnv, 'ORPHAN_OBJECTS' | 'ORPHAN_GRACE_DAYS' | 'RETENTION_OUTPUT_DAYS'>,
+): StorageRules {
+  const {
+    ORPHAN_OBJECTS: mode,
+    ORPHAN_GRACE_DAYS: graceDays,
+    RETENTION_OUTPUT_DAYS: days,
+  } = config;
+  return {
+    orphans: { mode, graceMs: graceDays * DAY_MS },
+    outputKeptMs: days === undefined ? null : days * DAY_MS,
+  };
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
-/** Retention: temporary files last a day, the trash a month; then objects and documents go. */
-import { TRASH_KEPT_DAYS, type Generation } from '@/lib/domain/generation';
+/** Retention: temporary files and the trash last a while; then objects and documents go. */
+import type { Generation } from '@/lib/domain/generation';
+import type { Settings } from '@/lib/domain/settings';
 import type { UserId } from '@/lib/kernel/ids';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
@@ -8,8 +9,7 @@ import type { GenerationRepository } from '@/prisma-free-db/repositories/generat
 import { removeObjectsOf } from './remove-objects';
 
 const HOUR_MS = 3_600_000;
-export const TEMP_KEPT_MS = 24 * HOUR_MS;
-const TRASH_KEPT_MS = TRASH_KEPT_DAYS * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 const BATCH = 500;
 
 interface RetentionDeps {
@@ -25,11 +25,12 @@ interface RetentionDeps {
  */
 export async function removeExpiredGenerations(
   { store, generations, gallery }: RetentionDeps,
+  { tempKeptHours, trashKeptDays }: Pick<Settings, 'tempKeptHours' | 'trashKeptDays'>,
   now: Date,
 ): Promise<number> {
   const expired = await generations.listExpiredAsSystem(
-    new Date(now.getTime() - TEMP_KEPT_MS),
-    new Date(now.getTime() - TRASH_KEPT_MS),
+    new Date(now.getTime() - tempKeptHours * HOUR_MS),
+    new Date(now.getTime() - trashKeptDays * DAY_MS),
     BATCH,
   );
   if (expired.length === 0) return 0;

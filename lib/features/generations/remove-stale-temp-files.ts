@@ -1,21 +1,18 @@
-/** Tenants' temp directories on this host: what nobody asked for within a day goes. */
+/** Tenants' temp directories on this host: what is older than a time goes. */
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { parseUserId } from '@/lib/kernel/ids';
 
-import { TEMP_KEPT_MS } from './remove-expired';
-
 /**
  * @param tenantsRoot `<data>/tenants`; it need not exist
  * @returns how many files were removed
  */
-export async function removeStaleTempFiles(tenantsRoot: string, now: Date): Promise<number> {
-  const before = now.getTime() - TEMP_KEPT_MS;
+export async function removeStaleTempFiles(tenantsRoot: string, before: Date): Promise<number> {
   let removed = 0;
   for (const tenant of await namesIn(tenantsRoot)) {
     if (parseUserId(tenant) === null) continue;
-    removed += await removeOlder(path.join(tenantsRoot, tenant, 'temp'), before);
+    removed += await removeOlder(path.join(tenantsRoot, tenant, 'temp'), before.getTime());
   }
   return removed;
 }

@@ -11,6 +11,7 @@ import { workflowIdOf } from '@/lib/comfy/workflow-id';
 import { ACTIVE_STATES, type PromptRun } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
 import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
+import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import { runIdFor } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
@@ -27,6 +28,7 @@ export interface SubmitDeps extends ResolveInputsDeps {
   readonly numbers: RunNumbers;
   readonly producer: Pick<RunProducer, 'enqueue'>;
   readonly publisher: Publisher;
+  readonly storage: Pick<StorageMeter, 'requireRoom'>;
   /** How many runs of one user may wait or run at a time. */
   readonly runsWaitingMax: number;
   readonly log: Logger;
@@ -47,7 +49,7 @@ const STORED_MAX_BYTES = 15 * 1024 * 1024;
 const RETRY_AFTER_S = 10;
 
 /**
- * @throws AppError `too_many_requests` (too many runs wait), `conflict` (the prompt id was used),
+ * @throws AppError `too_many_requests` (too many runs wait), `quota_exceeded` (the storage is full), `conflict` (the prompt id was used),
  *   `unavailable` (the pool's nodes are not known), `too_large`
  */
 export async function submitPrompt(
@@ -59,6 +61,7 @@ export async function submitPrompt(
     resolveInputs(deps, caller.userId, request.prompt),
     deps.objectInfo.forPool(caller.pool),
     refuseWhenFull(deps, caller),
+    deps.storage.requireRoom(caller, 0),
   ]);
   if (Object.keys(definitions).length === 0) {
     throw new AppError(

@@ -12,7 +12,10 @@ import { submitRoutes } from './submit-routes';
 
 export interface PromptRoutesDeps
   extends
-    Pick<SubmitDeps, 'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log'>,
+    Pick<
+      SubmitDeps,
+      'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log' | 'storage'
+    >,
     Pick<CancelDeps, 'redis' | 'prefix'> {
   readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations'>;
 }

@@ -15,6 +15,8 @@ import {
 import { findUserFile } from '@/lib/features/uploads/find-user-file';
 import { readObject } from '@/lib/features/uploads/read-object';
 import { storeUpload } from '@/lib/features/uploads/store-upload';
+import { TMP_FOLDER } from '@/lib/features/uploads/tmp-folder';
+import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 import { tmpUploadKey, uploadKey } from '@/lib/storage/keys';
@@ -34,10 +36,9 @@ export interface UploadRouteDeps {
   /** For files on their way. */
   readonly directory: string;
   readonly maxUploadBytes: number;
+  readonly storage: Pick<StorageMeter, 'requireRoom'>;
 }
 
-/** Folder of temporary material among the inputs: graphs name it `tmp/<name>`. */
-const TMP_FOLDER = 'tmp';
 const TMP_URL_TTL_S = 3_600;
 /** Both pictures of a mask are held in memory. */
 const MASKED_MAX_BYTES = 64 * 1024 * 1024;
@@ -69,10 +70,15 @@ async function receive(
   fileFields: readonly string[],
   store: Store,
 ): Promise<Reply> {
-  const { directory, maxUploadBytes: maxBytes } = deps;
+  const { directory, maxUploadBytes: maxBytes, storage } = deps;
+  await storage.requireRoom(request.caller, 0).catch((error: unknown) => {
+    request.body.resume();
+    throw error;
+  });
   const form = await receiveUpload(request.body, { directory, maxBytes, fileFields });
   try {
     if (form.file === null || form.file.name === '') return empty(400);
+    await storage.requireRoom(request.caller, form.file.bytes);
     return await store(deps, request.caller.userId, form, form.file);
   } finally {
     await form.discard();
