@@ -90,11 +90,12 @@ const chore = (rules: Partial<OrphanRules> = {}): Promise<number> =>
 test('objects without a document go after the time of grace; what anything names stays', async () => {
   const { id: userId } = (await rig.user()).user;
   const runId = runIdFor(userId, randomUUID());
+  const place = { userId, id: runId, createdAt: new Date(), claims: 1 };
   const kept = makeGeneration(userId, 'kept.png', {
-    s3Key: outputKey(userId, new Date(), runId, '9', 'kept.png'),
+    s3Key: outputKey(place, '9', 'kept.png'),
   });
   const trashed = makeGeneration(userId, 'trashed.png', {
-    s3Key: outputKey(userId, new Date(), runId, '9', 'trashed.png'),
+    s3Key: outputKey(place, '9', 'trashed.png'),
     deletedAt: new Date(),
   });
   for (const one of [kept, trashed]) await rig.db.generations.put(one);
@@ -106,7 +107,7 @@ test('objects without a document go after the time of grace; what anything names
     await put(`comfy/${userId}/another/layout`),
   ];
   const orphans = [
-    await put(outputKey(userId, new Date(), runId, '9', 'lost.png')),
+    await put(outputKey(place, '9', 'lost.png')),
     await put(thumbnailKey(userId, 'f'.repeat(32) as typeof kept.id, 320)),
     await put(uploadKey(userId, 'a'.repeat(64))),
   ];
