@@ -12,6 +12,7 @@ import { promptRunRepository } from './repositories/prompt-runs';
 import { settingsRepository } from './repositories/settings';
 import { ownedThingsRepository } from './repositories/owned-things';
 import { resultRepository } from './repositories/results';
+import { queueControlRepository } from './repositories/queue-controls';
 import { slotRepository } from './repositories/slots';
 import { storageRepository } from './repositories/storage';
 import { uploadRepository } from './repositories/uploads';
@@ -40,6 +41,7 @@ export interface Database {
   readonly ownedThings: ReturnType<typeof ownedThingsRepository>;
   readonly audit: ReturnType<typeof auditRepository>;
   readonly settings: ReturnType<typeof settingsRepository>;
+  readonly queueControls: ReturnType<typeof queueControlRepository>;
   /** Whether the server answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     ownedThings: ownedThingsRepository(collections),
     audit: auditRepository(collections),
     settings: settingsRepository(collections),
+    queueControls: queueControlRepository(collections),
     ping: () =>
       db.command({ ping: 1 }).then(
         () => true,

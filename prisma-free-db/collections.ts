@@ -62,8 +62,18 @@ export const OWNED = [
   'userSettings',
   'userFiles',
   'oneTimeLinks',
+  'queueControls',
 ] as const satisfies readonly (keyof Collections)[];
 export type OwnedCollection = (typeof OWNED)[number];
+
+/** What a user set for the own queue; `_id` is the user's id. */
+export interface QueueControlDocument {
+  _id: string;
+  user_id: string;
+  pool: string;
+  paused: boolean;
+  updated_at: Date;
+}
 
 export interface Collections {
   readonly users: Collection<TextId>;
@@ -80,6 +90,7 @@ export interface Collections {
   readonly oneTimeLinks: Collection<OneTimeLinkDocument>;
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
+  readonly queueControls: Collection<QueueControlDocument>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -98,5 +109,6 @@ export function collectionsOf(db: Db): Collections {
     oneTimeLinks: db.collection('one_time_links'),
     audit: db.collection('audit'),
     settings: db.collection('settings'),
+    queueControls: db.collection('queue_controls'),
   };
 }

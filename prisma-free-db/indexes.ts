@@ -56,6 +56,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   ],
   // the record of admins' acts, newest first
   audit: [{ name: 'recent', key: { at: -1, _id: -1 } }],
+  // paused queues, to make a lost queue anew
+  queueControls: [{ name: 'paused', key: { paused: 1 } }],
   slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],
 };
 

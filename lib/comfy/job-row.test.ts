@@ -20,6 +20,8 @@ const run = (changes: Partial<PromptRun> = {}): PromptRun => ({
   editorWorkflowId: null,
   outputNodes: ['9'],
   inputs: [],
+  scheduling: { lane: 'interactive', order: 0, runningMax: null, costKey: '', models: [] },
+  deviceSeconds: 0,
   lease: null,
   cancelRequested: false,
   device: null,

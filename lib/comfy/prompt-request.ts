@@ -1,7 +1,7 @@
 /** The body of `POST /prompt`. What a client may not decide (its number, its place) is not read. */
 import { z } from 'zod';
 
-import type { ExtraData } from '@/lib/domain/prompt-run';
+import { LANES, type ExtraData, type Lane } from '@/lib/domain/prompt-run';
 import { isCanonicalUuid } from '@/lib/kernel/ids';
 
 import { promptError, type PromptError } from './prompt-error';
@@ -63,6 +63,15 @@ export function parsePromptRequest(
   return {
     request: { prompt, promptId, clientId, partialTargets: targets.data ?? null, extraData },
   };
+}
+
+/**
+ * The lane that a prompt asks for, in `extra_data.lane`, a header or the query; none: interactive.
+ * @returns null when it is none of ours
+ */
+export function laneOf(asked: unknown): Lane | null {
+  if (asked === undefined || asked === null || asked === '') return 'interactive';
+  return LANES.find((lane) => lane === asked) ?? null;
 }
 
 /** The id that the editor gave its workflow, by which it filters its jobs. */

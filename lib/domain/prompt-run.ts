@@ -21,6 +21,23 @@ export const FINAL_STATES = [
 ] as const satisfies readonly RunState[];
 export type FinalState = (typeof FINAL_STATES)[number];
 
+/** Background runs start when no interactive one can. */
+export const LANES = ['interactive', 'background'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What deciding about a run's turn needs to know; kept with it, so that a lost queue can be made anew. */
+export interface RunScheduling {
+  readonly lane: Lane;
+  /** Its place among its owner's waiting runs: at first its number, changed when its owner moves it. */
+  readonly order: number;
+  /** How many of its owner's runs slots may hold at a time, as it was when it was submitted. */
+  readonly runningMax: number | null;
+  /** Graphs of one key take about the same time. */
+  readonly costKey: string;
+  /** Model files that it loads. */
+  readonly models: readonly string[];
+}
+
 /** A node's file or other item as ComfyUI reports it; unknown keys pass through. */
 export type OutputItem = unknown;
 /** ComfyUI's node output: every value is a list. */
@@ -83,6 +100,9 @@ export interface PromptRun {
   /** Ids of the output nodes to execute. */
   readonly outputNodes: readonly string[];
   readonly inputs: readonly RunInput[];
+  readonly scheduling: RunScheduling;
+  /** Seconds of execution on devices, over all attempts that are known of; waiting does not count. */
+  readonly deviceSeconds: number;
   readonly lease: RunLease | null;
   readonly cancelRequested: boolean;
   readonly device: string | null;

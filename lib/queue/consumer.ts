@@ -1,9 +1,9 @@
 /**
- * Takes runs from the queue of a pool and hands them over, one by one, as far as there is room.
+ * Takes runs of a pool and hands them over, one by one, as far as there is room.
  *
- * The queue only delivers. A delivery ends when the handler has claimed the run (or found that
- * somebody else did); how long the run then takes is no business of the queue. So a consumer without
- * room takes nothing, and a job never waits behind a busy slot while another slot is idle.
+ * A consumer with room asks the scheduler for the run that is next, and waits for a wake-up only when
+ * there is none. So a run never waits behind a busy slot while another slot is idle, and who is next is
+ * decided as late as it can be. How long a run takes is no business of the queue.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -17,12 +17,12 @@ import type { Logger } from '@/lib/kernel/log';
 import {
   FETCH_WAIT_S,
   LOCK_DURATION_MS,
-  promptRunJobSchema,
   promptRunQueue,
   queuePrefix,
   STALLED_COUNT_MAX,
   STALLED_INTERVAL_MS,
 } from './policies';
+import type { RunScheduler, SlotOffer } from './scheduler/run-scheduler';
 
 export interface Delivery<Place> {
   readonly runId: RunId;
@@ -32,16 +32,22 @@ export interface Delivery<Place> {
   readonly signal: AbortSignal;
 }
 
-/** `taken`: the queue may forget the run. `later`: deliver it again soon, to whoever has room. */
-export type DeliveryOutcome = 'taken' | 'later';
+/**
+ * - `taken`: the run is claimed; the handler tells the scheduler when the slot is done with it.
+ * - `gone`: it does not wait any more.
+ * - `later`: this slot cannot begin with it now, whoever has room may.
+ * - `unfit`: this slot's nodes cannot run it.
+ */
+export type DeliveryOutcome = 'taken' | 'gone' | 'later' | 'unfit';
 
 export interface RunConsumerOptions<Place> {
   /** A connection of use `blocking`; it stays the caller's to close. */
   readonly redis: Redis;
+  readonly scheduler: RunScheduler;
   readonly prefix: string;
   readonly pool: string;
-  /** Who consumes, for the queue's own records. */
-  readonly name: string;
+  /** What the slot offers at the moment. */
+  readonly offer: () => SlotOffer;
   /** Resolves when there is room for one more run; rejects when the signal aborts. */
   readonly reserve: (signal: AbortSignal) => Promise<Place>;
   /** A place for which no run came. */
@@ -60,15 +66,20 @@ const REDELIVER_AFTER_MS = 250;
 const RETRY_AFTER_MS = 500;
 
 export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): RunConsumer {
-  const { redis, pool, log } = options;
+  const { redis, pool, scheduler, log } = options;
   const closing = new AbortController();
   const handOvers = new Set<Promise<void>>();
+  const isClosing = () => closing.signal.aborted;
+  const pause = (ms: number) =>
+    delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
   let fetches = 0;
+  /** Not before this moment: a run was just given back, and would only come again. */
+  let pickAfterMs = 0;
 
   const worker = new Worker(promptRunQueue(pool), null, {
     connection: redis,
     prefix: queuePrefix(options.prefix),
-    name: options.name,
+    name: options.offer().slotId,
     autorun: false,
     drainDelay: FETCH_WAIT_S,
     lockDuration: LOCK_DURATION_MS,
@@ -78,53 +89,90 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   worker.on('error', (error) => log.debug({ error: error.message, pool }, 'queue'));
   void worker.startStalledCheckTimer();
 
-  async function handOver(job: Job, token: string, place: Place): Promise<void> {
-    const payload = promptRunJobSchema.safeParse(job.data);
-    if (!payload.success) {
-      // Nobody can ever run it: drop it and say so, instead of delivering it for ever.
-      log.error({ jobId: job.id }, 'a job without a run was dropped');
-      options.giveBack(place);
-      await job.moveToCompleted(null, token, false);
-      return;
+  /** @returns whether there was a wake-up; it is gone then */
+  async function takeWakeUp(block: boolean): Promise<boolean> {
+    const token = `${worker.id}:${fetches++}`;
+    const job = (await worker.getNextJob(token, { block })) as Job | undefined;
+    if (job === undefined) return false;
+    // The queue may have lost it meanwhile; nothing depends on it.
+    job.moveToCompleted(null, token, false).catch((error: unknown) => {
+      log.debug({ error: errorMessage(error) }, 'wake-up not noted');
+    });
+    return true;
+  }
+
+  let owed = 0;
+  let isSettling = false;
+  /** A run that nobody was woken for leaves a wake-up behind: takes one away, beside the work. */
+  async function settleWakeUps(): Promise<void> {
+    if (isSettling) return;
+    isSettling = true;
+    try {
+      for (; owed > 0; owed -= 1) if (!(await takeWakeUp(false))) owed = 1;
+    } catch (error) {
+      owed = 0;
+      log.debug({ error: errorMessage(error) }, 'wake-ups not taken away');
+    } finally {
+      isSettling = false;
     }
-    const { runId } = payload.data;
+  }
+
+  async function handOver(runId: RunId, place: Place): Promise<void> {
     let outcome: DeliveryOutcome = 'later';
     try {
       outcome = await options.handle({ runId, place, signal: closing.signal });
     } catch (error) {
       log.error({ runId, error: errorMessage(error) }, 'taking a run failed');
     }
-    if (outcome === 'taken') await job.moveToCompleted(null, token, false);
-    else await job.moveToDelayed(Date.now() + REDELIVER_AFTER_MS, token);
-  }
-
-  async function fetchOne(): Promise<void> {
-    const place = await options.reserve(closing.signal);
-    const token = `${worker.id}:${fetches++}`;
-    let job: Job | undefined;
-    try {
-      job = (await worker.getNextJob(token)) as Job | undefined;
-    } catch (error) {
-      log.debug({ error: errorMessage(error), pool }, 'no job could be fetched');
-      await delay(RETRY_AFTER_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-    }
-    if (job === undefined) {
-      options.giveBack(place);
+    if (outcome === 'taken') return;
+    if (outcome === 'gone') {
+      await scheduler.finish(runId, pool, { slotId: options.offer().slotId });
       return;
     }
-    const handedOver = handOver(job, token, place)
-      // The queue lost the job meanwhile (emptied, or the lock ran out). The claim is what counts.
+    if (outcome === 'later') pickAfterMs = Date.now() + REDELIVER_AFTER_MS;
+    const { slotId, nodesHash } = options.offer();
+    await scheduler.putBack(runId, pool, slotId, outcome === 'unfit' ? nodesHash : '');
+  }
+
+  function startHandOver(runId: RunId, place: Place): void {
+    const handedOver = handOver(runId, place)
+      // Redis lost the run meanwhile. The documents are what counts.
       .catch((error: unknown) => log.debug({ error: errorMessage(error) }, 'hand-over not noted'))
       .finally(() => handOvers.delete(handedOver));
     handOvers.add(handedOver);
   }
 
-  const isClosing = () => closing.signal.aborted;
+  async function takeOne(place: Place): Promise<boolean> {
+    if (pickAfterMs > Date.now()) await pause(pickAfterMs - Date.now());
+    if (isClosing()) return false;
+    const runId = await scheduler.pick(pool, options.offer());
+    if (runId === null) return false;
+    startHandOver(runId, place);
+    return true;
+  }
+
+  async function serve(): Promise<void> {
+    const place = await options.reserve(closing.signal);
+    try {
+      if (await takeOne(place)) {
+        owed += 1;
+        void settleWakeUps();
+        return;
+      }
+      // Woken, or after a while all the same: a wake-up may be lost.
+      if (!isClosing()) await takeWakeUp(true);
+      if (await takeOne(place)) return;
+    } catch (error) {
+      log.debug({ error: errorMessage(error), pool }, 'no run could be fetched');
+      await pause(RETRY_AFTER_MS);
+    }
+    options.giveBack(place);
+  }
 
   async function loop(): Promise<void> {
     while (!isClosing()) {
       try {
-        await fetchOne();
+        await serve();
       } catch (error) {
         if (isClosing()) return;
         log.error({ error: errorMessage(error), pool }, 'consumer');
@@ -137,7 +185,7 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   return {
     async close() {
       closing.abort();
-      // While Redis is away the last fetch may never return; it holds no job then.
+      // While Redis is away the last fetch may never return; it holds no run then.
       await Promise.race([looping, delay(2_000 * FETCH_WAIT_S, undefined, { ref: false })]);
       await Promise.all(handOvers);
       await worker.close(true);

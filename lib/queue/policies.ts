@@ -1,7 +1,7 @@
-/** Names, payloads and policies of all queues. The name decides the payload; both ends parse it. */
-import { z } from 'zod';
-
-import { isCanonicalUuid, type RunId } from '@/lib/kernel/ids';
+/**
+ * Names and policies of the queues. A job is a wake-up and says nothing: which run a consumer then gets,
+ * the scheduler decides. There is one job for each run that waits; its id is the run's id.
+ */
 
 /** One queue a pool: `prompt-runs.<pool>`. */
 export const promptRunQueue = (pool: string): string => `prompt-runs.${pool}`;
@@ -10,13 +10,6 @@ export const promptRunQueue = (pool: string): string => `prompt-runs.${pool}`;
 export const queuePrefix = (redisPrefix: string): string => `${redisPrefix}:queue`;
 
 export const JOB_NAME = 'run';
-
-/** The job only names the run; the document is the truth. The job's id is the run's id. */
-export const promptRunJobSchema = z.object({
-  runId: z.custom<RunId>((value) => typeof value === 'string' && isCanonicalUuid(value)),
-  /** The run's number in its owner's count, for logs. */
-  number: z.number(),
-});
 
 export const JOB_POLICY = {
   /**
@@ -29,14 +22,26 @@ export const JOB_POLICY = {
   removeOnFail: true,
 } as const;
 
-/**
- * How long a hand-over may take before the queue offers the job to another consumer. A job is done
- * as soon as its run is claimed: from there on the lease in the document guards it, and a run that
- * takes an hour needs no lock that somebody has to keep alive.
- */
+/** More consumers than that need not be woken at once: each goes on by itself while there is work. */
+export const WAKE_MAX = 64;
+
+/** How long a wake-up may take before the queue offers it to another consumer. */
 export const LOCK_DURATION_MS = 15_000;
 export const STALLED_INTERVAL_MS = 5_000;
-/** Any number of dead consumers may have held a job; the claim decides who runs it. */
+/** Any number of dead consumers may have held a wake-up. */
 export const STALLED_COUNT_MAX = 1_000;
-/** How long a consumer waits for a job in one go, in seconds; also bounds how long closing takes. */
+/**
+ * How long a consumer waits for a wake-up in one go, in seconds: a lost one costs no more. Also bounds how
+ * long closing takes.
+ */
 export const FETCH_WAIT_S = 1;
+
+/**
+ * A slot claims a run within moments of picking it. When the documents still say that it waits after
+ * this time, the picker is gone, and the run is anybody's again.
+ */
+export const PICK_GRACE_MS = 5_000;
+/** From a user's place in the queue being kept to the run being written and queued. */
+export const RESERVED_MS = 15_000;
+/** Questions about a pool within this time get one answer. */
+export const POOL_FRESH_MS = 500;

@@ -1,40 +1,34 @@
 /**
- * Puts runs into the queue of their pool. Fails fast: a door must answer, and a run that could not be
- * queued stays in the documents, where reconciliation finds it.
+ * Puts runs into their pool: the scheduler learns of them, and a job wakes a consumer that waits. Fails
+ * fast: a door must answer, and a run that could not be queued stays in the documents, where
+ * reconciliation finds it.
  */
+import { randomUUID } from 'node:crypto';
+
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 
-import { JOB_NAME, JOB_POLICY, promptRunJobSchema, promptRunQueue, queuePrefix } from './policies';
-
-/** A run to deliver. */
-export interface RunToQueue {
-  readonly runId: RunId;
-  readonly pool: string;
-  /** The run's number in its owner's count; travels with the job for logs. */
-  readonly number: number;
-}
+import { answered } from './answered';
+import { JOB_NAME, JOB_POLICY, promptRunQueue, queuePrefix, WAKE_MAX } from './policies';
+import { createRunScheduler, type RunScheduler, type WaitingRun } from './scheduler/run-scheduler';
 
 export interface RunProducer {
+  /** Decides about turns; the doors' use cases ask it as well. */
+  readonly scheduler: RunScheduler;
   /**
    * Queues a run; a run that is queued already stays where it is.
    * @throws AppError `unavailable` while Redis is away
    */
-  enqueue(runId: RunId, pool: string, number: number): Promise<void>;
-  /** Queues many in one go, in the given order. @throws AppError `unavailable` */
-  enqueueMany(runs: readonly RunToQueue[]): Promise<void>;
+  enqueue(run: WaitingRun): Promise<void>;
+  /** Queues many, but none that a slot may just be about to claim. @throws AppError `unavailable` */
+  restore(runs: readonly WaitingRun[]): Promise<void>;
   /** Whether the queue knows the run. @throws AppError `unavailable` */
   isWaiting(runId: RunId, pool: string): Promise<boolean>;
-  /** Of these runs of one pool, those that the queue does not know. @throws AppError `unavailable` */
-  findMissing(runIds: readonly RunId[], pool: string): Promise<RunId[]>;
-  /** How many jobs of a pool wait or are being handed over. @throws AppError `unavailable` */
-  countWaiting(pool: string): Promise<number>;
-  /** Takes a run out; nothing happens when it is not there. @throws AppError `unavailable` */
-  remove(runId: RunId, pool: string): Promise<void>;
+  /** Wakes consumers that wait, for runs that may start now. @throws AppError `unavailable` */
+  wake(pool: string, count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,6 +44,7 @@ const BATCH = 500;
 
 export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunProducer {
   const queues = new Map<string, Queue>();
+  const scheduler = createRunScheduler({ redis, prefix });
 
   function queueOf(pool: string): Queue {
     let queue = queues.get(pool);
@@ -67,67 +62,39 @@ export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunP
     return queue;
   }
 
-  const toJob = ({ runId, number }: Omit<RunToQueue, 'pool'>) => ({
-    name: JOB_NAME,
-    data: promptRunJobSchema.parse({ runId, number }),
-    opts: { jobId: runId },
-  });
+  const jobOf = (jobId: string) => ({ name: JOB_NAME, data: {}, opts: { jobId } });
 
   return {
-    async enqueue(runId, pool, number) {
-      const { name, data, opts } = toJob({ runId, number });
-      await answered(queueOf(pool).add(name, data, opts));
+    scheduler,
+
+    async enqueue(run) {
+      const { name, data, opts } = jobOf(run.runId);
+      // Both leave in one piece; the run is there before anybody is woken for it.
+      const adding = scheduler.add(run);
+      await Promise.all([adding, answered(queueOf(run.pool).add(name, data, opts))]);
     },
 
-    async enqueueMany(runs) {
-      for (const [pool, ofPool] of Map.groupBy(runs, (run) => run.pool)) {
-        for (let start = 0; start < ofPool.length; start += BATCH) {
-          await answered(queueOf(pool).addBulk(ofPool.slice(start, start + BATCH).map(toJob)));
+    async restore(runs) {
+      for (let start = 0; start < runs.length; start += BATCH) {
+        const batch = runs.slice(start, start + BATCH);
+        await Promise.all(batch.map((run) => scheduler.restore(run)));
+        for (const [pool, ofPool] of Map.groupBy(batch, (run) => run.pool)) {
+          await answered(queueOf(pool).addBulk(ofPool.map(({ runId }) => jobOf(runId))));
         }
       }
     },
 
     async isWaiting(runId, pool) {
-      return (await answered(queueOf(pool).getJobState(runId))) !== 'unknown';
+      return (await scheduler.findMissing([runId], pool)).length === 0;
     },
 
-    async findMissing(runIds, pool) {
-      const missing: RunId[] = [];
-      for (let start = 0; start < runIds.length; start += BATCH) {
-        const batch = runIds.slice(start, start + BATCH);
-        const asked = redis.pipeline();
-        for (const runId of batch) asked.exists(queueOf(pool).toKey(runId));
-        const answers = (await answered(asked.exec())) ?? [];
-        missing.push(...batch.filter((_, index) => answers[index]?.[1] === 0));
-      }
-      return missing;
-    },
-
-    async countWaiting(pool) {
-      const counts = await answered(
-        queueOf(pool).getJobCounts('wait', 'active', 'delayed', 'prioritized'),
-      );
-      return Object.values(counts).reduce((sum, count) => sum + count, 0);
-    },
-
-    async remove(runId, pool) {
-      await answered(queueOf(pool).remove(runId));
+    async wake(pool, count) {
+      const jobs = Array.from({ length: Math.min(count, WAKE_MAX) }, () => jobOf(randomUUID()));
+      if (jobs.length > 0) await answered(queueOf(pool).addBulk(jobs));
     },
 
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close().catch(() => undefined)));
     },
   };
-}
-
-async function answered<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw new AppError('unavailable', 'The queue does not answer. Try again in a few seconds.', {
-      detail: { error: errorMessage(error) },
-      retryAfterS: 2,
-      cause: error,
-    });
-  }
 }

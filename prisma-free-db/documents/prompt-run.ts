@@ -2,6 +2,7 @@ import type { Document } from 'mongodb';
 import { z } from 'zod';
 
 import {
+  LANES,
   RUN_STATES,
   type ExtraData,
   type Graph,
@@ -37,6 +38,17 @@ const schema: z.ZodType<PromptRun> = z.object({
       bytes: z.number(),
     }),
   ),
+  scheduling: z
+    .object({
+      lane: z.enum(LANES),
+      order: z.number(),
+      runningMax: z.number().nullable(),
+      costKey: z.string(),
+      models: z.array(z.string()),
+    })
+    // Runs of earlier versions; they have ended, so it does not matter what stands here.
+    .default({ lane: 'interactive', order: 0, runningMax: null, costKey: '', models: [] }),
+  deviceSeconds: z.number().default(0),
   lease: z
     .object({ workerId: z.string(), slotId: z.string(), bootId: z.string(), until: z.date() })
     .nullable(),

@@ -15,6 +15,7 @@ import {
   type RunMessage,
   type RunMeta,
   type RunOutputs,
+  type RunScheduling,
   type RunState,
 } from '@/lib/domain/prompt-run';
 import { AppError } from '@/lib/kernel/errors';
@@ -41,10 +42,12 @@ export interface RunResult {
   readonly messages: readonly RunMessage[];
   readonly error: RunError | null;
   readonly finishedAt: Date;
+  /** Of all attempts. */
+  readonly deviceSeconds?: number;
 }
 
 /** What the queue needs to know of a waiting run. */
-export type QueuedRun = Pick<PromptRun, 'id' | 'pool' | 'number' | 'createdAt'>;
+export type QueuedRun = Pick<PromptRun, 'id' | 'userId' | 'pool' | 'scheduling' | 'createdAt'>;
 
 interface Ending {
   readonly runId: RunId;
@@ -285,16 +288,18 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     /**
      * running → queued, for a fault of the runner or host.
      * @param attempt `counts`: the fault may be the run's own doing; `forgiven`: it only stood nearby
+     * @param deviceSeconds that this attempt took
      * @returns false when the lease was lost
      */
     async releaseAsSystem(
       runId: RunId,
       lease: RunLease,
       attempt: 'counts' | 'forgiven' = 'counts',
+      deviceSeconds = 0,
     ): Promise<boolean> {
       const { matchedCount } = await promptRuns.updateOne(held(runId, lease), {
         $set: { state: 'queued', lease: null },
-        ...(attempt === 'forgiven' && { $inc: { attempt: -1 } }),
+        $inc: { device_seconds: deviceSeconds, attempt: attempt === 'forgiven' ? -1 : 0 },
       });
       return matchedCount === 1;
     },
@@ -341,17 +346,35 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       const documents = await promptRuns
         .find(
           { state: 'queued', created_at: { $gt: after, $lt: before } },
-          { projection: { pool: 1, number: 1, created_at: 1 } },
+          { projection: { user_id: 1, pool: 1, scheduling: 1, created_at: 1 } },
         )
         .sort({ created_at: 1 })
         .limit(limit)
         .toArray();
       return documents.map((document) => ({
         id: document._id as RunId,
+        userId: document['user_id'] as UserId,
         pool: String(document['pool']),
-        number: Number(document['number']),
+        scheduling: document['scheduling'] as RunScheduling,
         createdAt: document['created_at'] as Date,
       }));
+    },
+
+    /** The states of these runs; a run that is not there has none. */
+    async statesAsSystem(runIds: readonly RunId[]): Promise<Map<RunId, RunState>> {
+      const documents = await promptRuns
+        .find({ _id: { $in: [...runIds] } }, { projection: { state: 1 } })
+        .toArray();
+      return new Map(documents.map(({ _id, state }) => [_id as RunId, state as RunState]));
+    },
+
+    /** Moves a waiting run within its owner's order. @returns false when it does not wait */
+    async setOrder(userId: UserId, runId: RunId, order: number): Promise<boolean> {
+      const { matchedCount } = await promptRuns.updateOne(
+        { _id: runId, user_id: userId, state: 'queued' },
+        { $set: { 'scheduling.order': order } },
+      );
+      return matchedCount === 1;
     },
 
     async countByStateAsSystem(state: RunState): Promise<number> {

@@ -10,9 +10,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { costKeyOf } from '@/lib/comfy/cost-key';
+import { listModelFiles } from '@/lib/comfy/model-files';
 import { workflowIdOf } from '@/lib/comfy/workflow-id';
-import type { Graph, PromptRun, RunInput } from '@/lib/domain/prompt-run';
+import type { Graph, PromptRun, RunInput, RunScheduling } from '@/lib/domain/prompt-run';
 import type { PreviewFrame, UserEvent } from '@/lib/domain/user-event';
+import { waitingRunOf } from '@/lib/features/prompts/waiting-run';
 import { childEnvironment } from '@/lib/kernel/env';
 import { errorMessage } from '@/lib/kernel/errors';
 import { newUserId, runIdFor, type RunId, type UserId } from '@/lib/kernel/ids';
@@ -33,6 +36,7 @@ export interface SubmitOptions {
   readonly promptId?: string;
   readonly clientId?: string | null;
   readonly inputs?: readonly RunInput[];
+  readonly scheduling?: Partial<RunScheduling>;
   /** Leaves it to reconciliation to put the run into the queue. */
   readonly withoutQueue?: boolean;
 }
@@ -144,13 +148,19 @@ export async function startWorkerRig(services: ServiceAddresses) {
         ...{ id, userId, promptId, state: 'queued', attempt: 0, claims: 0, number: ++numbers },
         ...{ pool: 'default', clientId: options.clientId ?? 'tab', editorWorkflowId: null },
         ...{ workflowId: workflowIdOf(graph), outputNodes: [], inputs: options.inputs ?? [] },
+        scheduling: {
+          ...{ lane: 'interactive', order: numbers, runningMax: null, costKey: costKeyOf(graph) },
+          models: listModelFiles(graph),
+          ...options.scheduling,
+        },
+        deviceSeconds: 0,
         ...{ lease: null, cancelRequested: false, device: null, outputs: {}, meta: {} },
         ...{ messages: [], error: null, startedAt: null, finishedAt: null },
         createdAt: new Date(),
       };
       const extraData = { extra_pnginfo: { workflow: { id: 'w', nodes: [] } } };
       await db.promptRuns.create(run, { runId: id, userId, graph, extraData });
-      if (options.withoutQueue !== true) await producer.enqueue(id, run.pool, run.number);
+      if (options.withoutQueue !== true) await producer.enqueue(waitingRunOf(run));
       return run;
     },
 

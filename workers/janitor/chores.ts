@@ -5,16 +5,12 @@ import { createTermsChore } from '@/lib/features/generations/make-searchable';
 import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
 import { retireOldResults } from '@/lib/features/generations/retire-old-results';
 import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
-import {
-  queueMissingRuns,
-  RECONCILE_START,
-  type ReconcileCursor,
-} from '@/lib/features/prompts/queue-missing-runs';
 import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
 import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
+import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -29,7 +25,14 @@ export interface Chore {
 export interface ChoreDeps {
   readonly db: Pick<
     Database,
-    'promptRuns' | 'generations' | 'gallery' | 'slots' | 'oneTimeLinks' | 'uploads' | 'storage'
+    | 'promptRuns'
+    | 'generations'
+    | 'gallery'
+    | 'slots'
+    | 'oneTimeLinks'
+    | 'uploads'
+    | 'storage'
+    | 'queueControls'
   >;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
@@ -46,8 +49,6 @@ export interface StorageRules {
   readonly outputKeptMs: number | null;
 }
 
-/** A door writes a run first and queues it after; younger runs are on their way. */
-const QUEUE_GRACE_MS = 1_000;
 const SLOT_FORGOTTEN_AFTER_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -62,10 +63,10 @@ export function createChores({
 }: ChoreDeps): readonly Chore[] {
   const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
-  let cursor: ReconcileCursor = RECONCILE_START;
   const { outputKeptMs, orphans } = storageRules;
   const tempBefore = async (now: Date): Promise<Date> =>
     new Date(now.getTime() - (await settings()).tempKeptHours * 60 * MINUTE_MS);
+  const schedule = createScheduleKeeper({ ...db, producer });
 
   return [
     {
@@ -76,12 +77,12 @@ export function createChores({
     {
       name: 'queue missing runs',
       everyMs: 0,
-      async work(now) {
-        const before = new Date(now.getTime() - QUEUE_GRACE_MS);
-        const pass = await queueMissingRuns({ promptRuns, producer }, cursor, before);
-        ({ cursor } = pass);
-        return pass.queued;
-      },
+      work: (now) => schedule.queueMissing(now),
+    },
+    {
+      name: 'forget ended runs',
+      everyMs: 2_000,
+      work: () => schedule.forgetEnded(),
     },
     {
       name: 'make missing thumbnails',

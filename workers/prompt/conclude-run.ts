@@ -28,12 +28,12 @@ export async function concludeRun(
       return;
     }
     if (end.kind === 'fault') {
-      await giveBack(context, active, end.reason, end.attempt);
+      await giveBack(context, active, end.reason, end.attempt, secondsOf(execution));
       return;
     }
     const stored = await storedOrReason(context, active, execution);
     if (stored !== true) {
-      await giveBack(context, active, stored, 'counts');
+      await giveBack(context, active, stored, 'counts', secondsOf(execution));
       return;
     }
     await finish(context, slot, active, execution);
@@ -61,9 +61,11 @@ async function giveBack(
   { run, lease, lost }: ActiveRun,
   reason: string,
   attempt: 'counts' | 'forgiven',
+  seconds: number,
 ): Promise<void> {
   if (lost.aborted) return;
-  await withPatience(() => releasePromptRun(context.settle, run, lease, reason, attempt), lost);
+  const { settle } = context;
+  await withPatience(() => releasePromptRun(settle, run, lease, reason, attempt, seconds), lost);
 }
 
 /** Somebody else has the run: nothing is left of what this claim stored. */
@@ -95,7 +97,8 @@ async function finish(
     end.kind === 'terminal' ? messages : ([...messages, [message.type, message.data]] as const);
   const state = STATE_OF[message.type] ?? 'failed';
   const error = state === 'failed' ? errorOf(message) : null;
-  const ending = { state, outputs, meta, messages: told, error, message };
+  const deviceSeconds = run.deviceSeconds + secondsOf(execution);
+  const ending = { state, outputs, meta, messages: told, error, message, deviceSeconds };
   const deps = { ...context, promptRuns: context.db.promptRuns };
   const isOurs = await withPatience(() => finishPromptRun(deps, run, lease, ending, at), lost);
   if (!isOurs) {
@@ -105,6 +108,9 @@ async function finish(
   context.log.info({ runId: run.id, userId: run.userId, state, slot: slot.id }, 'run ended');
   for (const generation of generations) context.thumbnails.add(generation, slot.tenantsRoot);
 }
+
+/** On the device, in this attempt. */
+const secondsOf = ({ followed }: Execution): number => (followed.executionMs ?? 0) / 1_000;
 
 const STATE_OF: Record<string, FinalState> = {
   execution_success: 'succeeded',

@@ -1,5 +1,6 @@
 /** Brings a claimed run to its runner and follows it to its end there. */
 import { graphFactsOf } from '@/lib/comfy/graph-facts';
+import type { PromptRun } from '@/lib/domain/prompt-run';
 import { errorMessageOf } from '@/lib/features/prompts/run-ending';
 import { errorMessage } from '@/lib/kernel/errors';
 
@@ -59,10 +60,16 @@ function followActive(context: WorkerContext, slot: Slot, active: ActiveRun): Fo
       publisher: context.publisher,
       progress: context.progress,
       lost,
+      onStarted: () => tellStarted(context, slot, run),
       collect: (nodeId, output) => collectOutputs(deps, run, nodeId, output, facts, lost),
     },
     run,
   );
+}
+
+/** For the counts that people see; a lost word changes nothing else. */
+function tellStarted({ settle: { producer } }: WorkerContext, slot: Slot, run: PromptRun): void {
+  producer.scheduler.started(run.id, run.pool, slot.id).catch(() => undefined);
 }
 
 async function stage({ store }: WorkerContext, slot: Slot, { run, stopped }: ActiveRun) {

@@ -36,6 +36,8 @@ export interface FollowDeps {
   readonly progress: RunProgressStore;
   /** Aborted when the run is not ours any more: nothing is said then. */
   readonly lost: AbortSignal;
+  /** The runner began with it. */
+  readonly onStarted: () => void;
   /** Stores the files of a node's output. */
   readonly collect: (nodeId: string, output: NodeOutput) => Promise<Collected>;
 }
@@ -134,7 +136,10 @@ export function followRun(deps: FollowDeps, run: PromptRun): FollowedRun {
       }
       // The end of the prompt is told with the run's end, after everything is stored.
       if (type === 'executing' && message.data['node'] === null) return;
-      if (type === 'execution_start') startedMs = lastHeardMs;
+      if (type === 'execution_start') {
+        startedMs = lastHeardMs;
+        deps.onStarted();
+      }
       if (RECORDED.has(type)) recorder.message(type, message.data);
       if (type === 'progress_state') recorder.progressState(message.data);
       if (KEPT.has(type)) keeper.note(message);

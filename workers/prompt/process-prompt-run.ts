@@ -4,11 +4,14 @@
  */
 import { deviceLabel } from '@/lib/domain/device';
 import { claimPromptRun, type ClaimedRun } from '@/lib/features/prompts/claim-prompt-run';
+import { errorMessage } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Delivery, DeliveryOutcome } from '@/lib/queue/consumer';
 
+import type { ActiveRun } from './active-runs';
 import { concludeRun } from './conclude-run';
-import { executeRun } from './execute-run';
+import { executeRun, type Execution } from './execute-run';
+import { fitsElsewhere } from './find-fitting-slot';
 import type { Place } from './room';
 import type { Slot } from './slot';
 import type { WorkerContext } from './worker-context';
@@ -22,7 +25,8 @@ export async function takePromptRun(
   slot: Slot,
   { runId, place, signal }: Delivery<Place>,
 ): Promise<DeliveryOutcome> {
-  if (signal.aborted || slot.runner() === null) {
+  const ready = slot.runner();
+  if (signal.aborted || ready === null) {
     place.leave();
     return 'later';
   }
@@ -35,7 +39,16 @@ export async function takePromptRun(
   }
   if (claimed === null) {
     place.leave();
-    return 'taken';
+    return 'gone';
+  }
+  const { run, lease, graph } = claimed;
+  const { objectInfo } = ready.ready.facts;
+  // In doubt it runs here: the runner says what it lacks.
+  const { db } = context;
+  if (await fitsElsewhere(db, run.pool, graph.graph, objectInfo).catch(() => false)) {
+    place.leave();
+    const isOurs = await db.promptRuns.releaseAsSystem(run.id, lease, 'forgiven');
+    return isOurs ? 'unfit' : 'gone';
   }
   void processPromptRun(context, slot, claimed, place);
   return 'taken';
@@ -63,6 +76,7 @@ async function processPromptRun(
   if (claimed.run.cancelRequested) active.stop('cancel');
   try {
     const execution = await executeRun(context, slot, active);
+    tellScheduler(context, slot, active, execution);
     // The next run may come while this one's results are written.
     place.leave();
     await concludeRun(context, slot, active, execution);
@@ -70,4 +84,20 @@ async function processPromptRun(
     place.leave();
     context.activeRuns.remove(active);
   }
+}
+
+/** Its owner's turn depends on it, so it is said before the slot asks for the next run. */
+function tellScheduler(
+  { settle: { producer }, log }: WorkerContext,
+  slot: Slot,
+  { run }: ActiveRun,
+  { end, followed }: Execution,
+): void {
+  const { executionMs } = followed;
+  const isTypical = end.kind === 'terminal' && end.message.type === 'execution_success';
+  const seconds = executionMs === null ? null : executionMs / 1_000;
+  producer.scheduler
+    .finish(run.id, run.pool, { slotId: slot.id, seconds, isTypical })
+    // Reconciliation finds it out.
+    .catch((error: unknown) => log.debug({ error: errorMessage(error) }, 'end of run not noted'));
 }

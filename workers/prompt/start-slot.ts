@@ -87,7 +87,7 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
     objectInfoHash: () => objectInfoHash,
     log,
   });
-  const consumer = consume(deps, slot);
+  const consumer = consume(deps, slot, () => objectInfoHash);
 
   return {
     slot,
@@ -102,12 +102,17 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   };
 }
 
-function consume({ config, context, queueRedis }: SlotDeps, slot: Slot): RunConsumer {
+function consume(
+  { config, context, queueRedis }: SlotDeps,
+  slot: Slot,
+  nodesHash: () => string | null,
+): RunConsumer {
   return createRunConsumer({
     redis: queueRedis,
+    scheduler: context.settle.producer.scheduler,
     prefix: config.REDIS_PREFIX,
     pool: config.WORKER_POOL,
-    name: slot.id,
+    offer: () => ({ slotId: slot.id, nodesHash: nodesHash() ?? '', models: slot.view().models }),
     async reserve(signal) {
       await context.activeRuns.whenFewerThan(HELD_MAX);
       return slot.room.enter(signal);

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { PromptRun } from '@/lib/domain/prompt-run';
 import { runIdFor, type RunId, type UserId } from '@/lib/kernel/ids';
+import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
@@ -14,6 +15,7 @@ export interface CancelDeps {
     'cancelQueued' | 'cancelQueuedMany' | 'list' | 'requestCancel'
   >;
   readonly publisher: Publisher;
+  readonly producer: Pick<RunProducer, 'scheduler'>;
   readonly redis: Redis;
   readonly prefix: string;
 }
@@ -37,20 +39,24 @@ export async function cancelRun(
   return cancelWaitingRun(deps, userId, runId);
 }
 
-async function cancelWaitingRun(
-  { promptRuns, publisher }: CancelDeps,
-  userId: UserId,
-  runId: RunId,
-): Promise<boolean> {
-  const run = await promptRuns.cancelQueued(userId, runId, new Date());
+async function cancelWaitingRun(deps: CancelDeps, userId: UserId, runId: RunId): Promise<boolean> {
+  const run = await deps.promptRuns.cancelQueued(userId, runId, new Date());
   if (run === null) return false;
-  tellCancelled(publisher, run);
+  tellCancelled(deps, [run]);
   return true;
 }
 
 /** ComfyUI has no terminal message for a prompt that never ran: `status` tells it. */
-export function tellCancelled(publisher: Publisher, run: PromptRun): void {
-  publisher.publish(run.userId, runEndEvent(run, 'cancelled', null));
+export function tellCancelled(
+  { publisher, producer }: Pick<CancelDeps, 'publisher' | 'producer'>,
+  runs: readonly PromptRun[],
+): void {
+  for (const [pool, ofPool] of Map.groupBy(runs, (run) => run.pool)) {
+    const ids = ofPool.map(({ id }) => id);
+    // What the scheduler still knows is found out when its turn comes, or by reconciliation.
+    producer.scheduler.remove(ids, pool).catch(() => undefined);
+  }
+  for (const run of runs) publisher.publish(run.userId, runEndEvent(run, 'cancelled', null));
 }
 
 /** Asks the worker to stop. The owner hears of the end from there. */

@@ -11,10 +11,11 @@ const WAITING_MAX = 100_000;
  * @returns how many there were
  */
 export async function cancelWaiting(
-  { promptRuns, publisher }: Pick<CancelDeps, 'promptRuns' | 'publisher'>,
+  deps: Pick<CancelDeps, 'promptRuns' | 'publisher' | 'producer'>,
   userId: UserId,
   promptIds: readonly string[] | 'all',
 ): Promise<number> {
+  const { promptRuns } = deps;
   const runIds =
     promptIds === 'all'
       ? (await promptRuns.list(userId, { states: ['queued'], limit: WAITING_MAX })).map(
@@ -22,6 +23,6 @@ export async function cancelWaiting(
         )
       : promptIds.map((promptId) => runIdFor(userId, promptId));
   const cancelled = await promptRuns.cancelQueuedMany(userId, runIds, new Date());
-  for (const run of cancelled) tellCancelled(publisher, run);
+  tellCancelled(deps, cancelled);
   return cancelled.length;
 }

@@ -2,8 +2,10 @@
  * Reconciliation of the documents with the queue: a run that waits and is not in its queue is put
  * there. Redis may be emptied at any moment, and a door may have failed between document and queue.
  */
-import type { RunProducer, RunToQueue } from '@/lib/queue/producer';
+import type { RunProducer } from '@/lib/queue/producer';
 import type { PromptRunRepository, QueuedRun } from '@/prisma-free-db/repositories/prompt-runs';
+
+import { waitingRunOf } from './waiting-run';
 
 export interface ReconcileDeps {
   readonly promptRuns: PromptRunRepository;
@@ -24,42 +26,40 @@ const WINDOW = 1_000;
  * Looks at the next window of waiting runs and queues the missing ones. A window in which some were
  * missing is followed by the next at once: then the queue was emptied, and all have to come back.
  * @param before newer runs are still on their way from the door
- * @returns how many were queued, and where the next pass goes on
+ * @returns how many were queued, in which pools runs wait, and where the next pass goes on
  */
 export async function queueMissingRuns(
   { promptRuns, producer }: ReconcileDeps,
   cursor: ReconcileCursor,
   before: Date,
-): Promise<{ queued: number; cursor: ReconcileCursor }> {
+): Promise<{ queued: number; pools: ReadonlySet<string>; cursor: ReconcileCursor }> {
+  const pools = new Set<string>();
   let { after } = cursor;
   let queued = 0;
   for (;;) {
     const runs = await promptRuns.listQueuedAsSystem(after, before, WINDOW);
+    for (const { pool } of runs) pools.add(pool);
     const missing = await findMissing(producer, runs);
-    if (missing.length > 0) await producer.enqueueMany(missing);
+    if (missing.length > 0) await producer.restore(missing.map((run) => waitingRunOf(run)));
     queued += missing.length;
     const last = runs.at(-1);
-    if (runs.length < WINDOW || last === undefined) return { queued, cursor: RECONCILE_START };
+    if (runs.length < WINDOW || last === undefined)
+      return { queued, pools, cursor: RECONCILE_START };
     // Several runs may share the last moment: look at that moment again, but never stand still.
     after = new Date(Math.max(last.createdAt.getTime() - 1, after.getTime() + 1));
-    if (missing.length === 0) return { queued, cursor: { after } };
+    if (missing.length === 0) return { queued, pools, cursor: { after } };
   }
 }
 
 async function findMissing(
-  producer: RunProducer,
+  { scheduler }: RunProducer,
   runs: readonly QueuedRun[],
-): Promise<RunToQueue[]> {
-  const missing: RunToQueue[] = [];
+): Promise<QueuedRun[]> {
+  const missing: QueuedRun[] = [];
   for (const [pool, ofPool] of Map.groupBy(runs, (run) => run.pool)) {
-    const unknown = new Set(
-      await producer.findMissing(
-        ofPool.map(({ id }) => id),
-        pool,
-      ),
-    );
-    for (const { id, number } of ofPool)
-      if (unknown.has(id)) missing.push({ runId: id, pool, number });
+    const ids = ofPool.map(({ id }) => id);
+    const unknown = new Set(await scheduler.findMissing(ids, pool));
+    missing.push(...ofPool.filter(({ id }) => unknown.has(id)));
   }
   return missing;
 }

@@ -17,6 +17,8 @@ export interface RunEnding {
   /** History's messages: execution_start, execution_cached, and the terminal one. */
   readonly messages: readonly RunMessage[];
   readonly error: RunError | null;
+  /** On devices, over all attempts. */
+  readonly deviceSeconds: number;
   /** The terminal message, with the client's prompt id. */
   readonly message: ComfyMessage;
 }

@@ -7,6 +7,7 @@ import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
 import { errorMessageOf, interruptedMessageOf, runEndEvent, serviceFault } from './run-ending';
+import { waitingRunOf } from './waiting-run';
 
 export type Settled = 'queued' | 'failed' | 'cancelled' | 'moved';
 
@@ -31,10 +32,10 @@ export async function settleReleasedRun(
   log.warn({ runId: run.id, userId: run.userId, attempt: run.attempt, reason }, 'run released');
   if (run.cancelRequested) return cancel(deps, run);
   if (run.attempt >= deps.maxAttempts) return fail(deps, run, reason);
-  const { id: runId, promptId, clientId, pool, number } = run;
+  const { id: runId, promptId, clientId } = run;
   publisher.publish(run.userId, { kind: 'run-state', state: 'queued', runId, promptId, clientId });
   try {
-    await producer.enqueue(runId, pool, number);
+    await producer.enqueue(waitingRunOf(run));
   } catch (error) {
     // Reconciliation queues it as soon as Redis answers.
     log.warn({ runId, error: errorMessage(error) }, 'released run not queued yet');

@@ -4,11 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 
+import { costKeyOf } from '@/lib/comfy/cost-key';
+import { listModelFiles } from '@/lib/comfy/model-files';
 import type { NodeErrorMap, PromptError } from '@/lib/comfy/prompt-error';
 import { editorWorkflowIdOf, type PromptRequest } from '@/lib/comfy/prompt-request';
 import { validatePrompt, type PromptVerdict } from '@/lib/comfy/validation/validate-prompt';
 import { workflowIdOf } from '@/lib/comfy/workflow-id';
-import { ACTIVE_STATES, type PromptRun } from '@/lib/domain/prompt-run';
+import type { Lane, PromptRun } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
 import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
@@ -19,18 +21,18 @@ import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
+import { keepPlace, type PlaceDeps } from './keep-place';
 import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
 import type { RunNumbers } from './run-numbers';
+import { waitingRunOf } from './waiting-run';
 
-export interface SubmitDeps extends ResolveInputsDeps {
+export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
   readonly objectInfo: ObjectInfoReader;
   readonly numbers: RunNumbers;
-  readonly producer: Pick<RunProducer, 'enqueue'>;
+  readonly producer: Pick<RunProducer, 'enqueue' | 'scheduler'>;
   readonly publisher: Publisher;
   readonly storage: Pick<StorageMeter, 'requireRoom'>;
-  /** How many runs of one user may wait or run at a time. */
-  readonly runsWaitingMax: number;
   readonly log: Logger;
 }
 
@@ -56,11 +58,34 @@ export async function submitPrompt(
   deps: SubmitDeps,
   caller: Caller,
   request: PromptRequest,
+  lane: Lane = 'interactive',
+): Promise<Submission> {
+  const promptId = request.promptId ?? randomUUID();
+  const place = keepPlace(deps, caller, runIdFor(caller.userId, promptId));
+  try {
+    const identified = { ...request, promptId };
+    const submission = await submitInPlace(deps, caller, identified, lane, place.kept);
+    if (!submission.accepted) place.giveUp();
+    return submission;
+  } catch (error) {
+    place.giveUp();
+    throw error;
+  }
+}
+
+type Identified = PromptRequest & { readonly promptId: string };
+
+async function submitInPlace(
+  deps: SubmitDeps,
+  caller: Caller,
+  request: Identified,
+  lane: Lane,
+  place: Promise<void>,
 ): Promise<Submission> {
   const [inputs, { definitions }] = await Promise.all([
     resolveInputs(deps, caller.userId, request.prompt),
     deps.objectInfo.forPool(caller.pool),
-    refuseWhenFull(deps, caller),
+    place,
     deps.storage.requireRoom(caller, 0),
   ]);
   if (Object.keys(definitions).length === 0) {
@@ -79,40 +104,35 @@ export async function submitPrompt(
   if (!verdict.valid) return { accepted: false, ...verdict };
 
   const number = await deps.numbers.next(caller.userId);
-  const run = newRun(caller, request, verdict, inputs, number);
+  const run = newRun(caller, request, verdict, inputs, { lane, number });
   await store(deps, run, verdict, request);
   await hand(deps, run);
-  return { accepted: true, promptId: run.promptId, number, nodeErrors: verdict.nodeErrors };
-}
-
-async function refuseWhenFull(
-  { promptRuns, runsWaitingMax }: SubmitDeps,
-  { userId }: Caller,
-): Promise<void> {
-  if ((await promptRuns.count(userId, { states: ACTIVE_STATES })) < runsWaitingMax) return;
-  throw new AppError(
-    'too_many_requests',
-    `You have ${runsWaitingMax} prompts waiting, which is the limit. Wait for some to finish or cancel some.`,
-    { retryAfterS: RETRY_AFTER_S },
-  );
+  return { accepted: true, promptId: request.promptId, number, nodeErrors: verdict.nodeErrors };
 }
 
 type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
 
 function newRun(
-  { userId, pool }: Caller,
-  { promptId: givenId, clientId, extraData }: PromptRequest,
+  { userId, pool, limits }: Caller,
+  { promptId, clientId, extraData }: Identified,
   { graph, outputNodes }: ValidPrompt,
   { inputs }: ResolvedInputs,
-  number: number,
+  { lane, number }: { readonly lane: Lane; readonly number: number },
 ): PromptRun {
-  const promptId = givenId ?? randomUUID();
   return {
     id: runIdFor(userId, promptId),
     ...{ userId, promptId, number, pool, clientId, outputNodes, inputs },
     state: 'queued',
     attempt: 0,
     claims: 0,
+    scheduling: {
+      lane,
+      order: number,
+      runningMax: limits.runsRunningMax,
+      costKey: costKeyOf(graph),
+      models: listModelFiles(graph),
+    },
+    deviceSeconds: 0,
     workflowId: workflowIdOf(graph),
     editorWorkflowId: editorWorkflowIdOf(extraData),
     lease: null,
@@ -145,10 +165,10 @@ async function store(
 }
 
 async function hand({ producer, publisher, log }: SubmitDeps, run: PromptRun): Promise<void> {
-  const { id: runId, userId, promptId, clientId, pool, number } = run;
+  const { id: runId, userId, promptId, clientId } = run;
   publisher.publish(userId, { kind: 'run-state', state: 'queued', runId, promptId, clientId });
   try {
-    await producer.enqueue(runId, pool, number);
+    await producer.enqueue(waitingRunOf(run));
   } catch (error) {
     log.warn({ runId, userId, error: errorMessage(error) }, 'run written but not queued yet');
   }

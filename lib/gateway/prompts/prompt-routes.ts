@@ -22,10 +22,10 @@ export interface PromptRoutesDeps
 
 /** `/prompt`, `/queue`, `/interrupt`, `/history` and the jobs API. */
 export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
-  const { redis, prefix, publisher } = deps;
+  const { redis, prefix, publisher, producer } = deps;
   const { promptRuns, uploads, generations } = deps.db;
   const numbers = createRunNumbers({ redis, prefix, promptRuns });
-  const cancel: CancelDeps = { promptRuns, publisher, redis, prefix };
+  const cancel: CancelDeps = { promptRuns, publisher, producer, redis, prefix };
   return [
     ...submitRoutes({ ...deps, promptRuns, uploads, generations, numbers }),
     ...queueRoutes(promptRuns, cancel),

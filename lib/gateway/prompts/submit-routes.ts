@@ -1,6 +1,6 @@
 /** `POST /prompt`, and `GET /prompt`, which an editor without a socket asks every second. */
 import { promptError, type NodeErrorMap, type PromptError } from '@/lib/comfy/prompt-error';
-import { parsePromptRequest } from '@/lib/comfy/prompt-request';
+import { laneOf, parsePromptRequest } from '@/lib/comfy/prompt-request';
 import { countActive } from '@/lib/features/prompts/list-queue';
 import { submitPrompt, type SubmitDeps } from '@/lib/features/prompts/submit-prompt';
 import { json, type Reply } from '@/lib/gateway/reply';
@@ -29,7 +29,13 @@ async function submit(deps: SubmitDeps, request: GatewayRequest): Promise<Reply>
   }
   const parsed = parsePromptRequest(body);
   if ('error' in parsed) return refused(parsed.error);
-  const submission = await submitPrompt(deps, request.caller, parsed.request);
+  const { query, headers, caller } = request;
+  const asked = query.get('lane') ?? headers['x-atelier-lane'] ?? parsed.request.extraData['lane'];
+  const lane = laneOf(asked);
+  if (lane === null) {
+    return refused(promptError('invalid_lane', 'The lane is "interactive" or "background".'));
+  }
+  const submission = await submitPrompt(deps, caller, parsed.request, lane);
   if (!submission.accepted) return refused(submission.error, submission.nodeErrors);
   const { promptId, number, nodeErrors } = submission;
   return json({ prompt_id: promptId, number, node_errors: nodeErrors });
