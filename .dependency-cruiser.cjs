@@ -70,6 +70,7 @@ module.exports = {
       room('domain'),
       room('features'),
       room('redis'),
+      room('queue'),
       room('storage'),
       room('realtime'),
       '^prisma-free-db/',

@@ -25,7 +25,6 @@ import { env, EnvironmentError, setFrameworkVariables, type WebEnv } from '@/lib
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import { createLogger, type Logger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown, type Shutdown } from '@/lib/kernel/shutdown';
-import { createRunProducer } from '@/lib/queue/producer';
 import { createSubscriber, type Subscriber } from '@/lib/realtime/channel';
 import { createRunProgressStore } from '@/lib/realtime/run-progress';
 import { createLiveServer, SOCKET_IO_PATH, type LiveServer } from '@/lib/realtime/socket-io';
@@ -83,8 +82,6 @@ async function serve(
   const listening = await connectRedis(config.REDIS_URL, 'blocking', log);
   shutdown.onClose('subscriber', () => listening.disconnect());
   const subscriber = createSubscriber(listening, prefix, log);
-  const producer = createRunProducer({ redis, prefix, log });
-  shutdown.onClose('queue', () => producer.close());
 
   const comfySockets = createComfySocketHub({
     ...{ authenticator, keys, trustProxy, subscriber, log },
@@ -100,7 +97,7 @@ async function serve(
     ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer },
     adminNetworks: web.adminNetworks,
     routes: createRoutes(web, {
-      ...{ producer, metrics, readiness },
+      ...{ metrics, readiness },
       extension: await readStudioExtension(extensionDirectory(import.meta.dirname)),
     }),
     editorFiles: await createEditorFiles({ dir: config.EDITOR_DIR, log }),

@@ -9,7 +9,7 @@ import type { WebServices } from '@/lib/http/services';
 import type { StudioExtension } from './editor/studio-extension';
 import type { Metrics } from './metrics';
 import { STUDIO_BASE } from './paths';
-import { createPromptRoutes, type PromptRoutesDeps } from './prompts/prompt-routes';
+import { createPromptRoutes } from './prompts/prompt-routes';
 import type { Readiness } from './readiness';
 import type { Route } from './route';
 import { assertAllowed } from './route-table';
@@ -29,7 +29,6 @@ export function uploadingDirectory(env: { readonly ATELIER_DATA_DIR: string }): 
 }
 
 export interface RouteParts {
-  readonly producer: PromptRoutesDeps['producer'];
   readonly metrics: Pick<Metrics, 'read'>;
   readonly readiness: () => Promise<Readiness>;
   readonly extension: StudioExtension;
@@ -37,7 +36,7 @@ export interface RouteParts {
 
 /** @throws when the routes are not exactly those of the allow-list */
 export function createRoutes(web: WebServices, parts: RouteParts): readonly Route[] {
-  const { env, db, log, redis, publisher, store, urls, authenticator, storage } = web;
+  const { env, db, log, redis, publisher, producer, store, urls, authenticator } = web;
   const online = createOnlineSlots(db.slots);
   const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
   const maxUploadBytes = env.MAX_UPLOAD_BYTES;
@@ -51,8 +50,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...editorRoutes({ online, maxUploadBytes, extension: parts.extension }),
     ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
     ...createPromptRoutes({
-      ...{ db, objectInfo, log, redis, publisher, storage },
-      producer: parts.producer,
+      ...{ db, objectInfo, log, redis, publisher, producer },
       prefix: env.REDIS_PREFIX,
       runsWaitingMax: env.RUNS_WAITING_MAX,
     }),

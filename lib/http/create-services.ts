@@ -10,6 +10,7 @@ import type { Logger } from '@/lib/kernel/log';
 import { parseNetworks } from '@/lib/kernel/networks';
 import type { Shutdown } from '@/lib/kernel/shutdown';
 import { createCountCache } from '@/lib/features/gallery/gallery-version';
+import { createRunProducer } from '@/lib/queue/producer';
 import { createPublisher } from '@/lib/realtime/channel';
 import { connectRedis } from '@/lib/redis/connect';
 import { createObjectStore } from '@/lib/storage/s3';
@@ -28,6 +29,8 @@ export async function createServices(
   shutdown.onClose('database', () => db.close());
   const redis = await connectRedis(config.REDIS_URL, 'command', log);
   shutdown.onClose('redis', () => redis.disconnect());
+  const producer = createRunProducer({ redis, prefix: config.REDIS_PREFIX, log });
+  shutdown.onClose('queue', () => producer.close());
   const store = createObjectStore(config);
   shutdown.onClose('object store', () => store.close());
   await store.prepare();
@@ -50,6 +53,7 @@ export async function createServices(
       keys.derive('files'),
       config.S3_PUBLIC_ENDPOINT === undefined ? null : store,
     ),
+    producer,
     publisher: createPublisher(redis, config.REDIS_PREFIX, log),
     counts: createCountCache(redis, config.REDIS_PREFIX),
     authenticator: createAuthenticator({

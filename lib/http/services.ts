@@ -13,6 +13,7 @@ import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
 import type { Networks } from '@/lib/kernel/networks';
+import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { UrlSigner } from '@/lib/storage/signed-urls';
@@ -27,6 +28,7 @@ export interface WebServices {
   readonly urls: UrlSigner;
   readonly storage: StorageMeter;
   readonly publisher: Publisher;
+  readonly producer: RunProducer;
   readonly keys: SigningKeys;
   readonly authenticator: Authenticator;
   readonly counts: CountCache;

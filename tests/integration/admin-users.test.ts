@@ -172,6 +172,7 @@ describe('removing a person', () => {
         cancel: {
           promptRuns: rig.db.promptRuns,
           publisher: rig.publisher,
+          producer: rig.web.producer,
           redis: rig.web.redis,
           prefix: rig.web.env.REDIS_PREFIX,
         },

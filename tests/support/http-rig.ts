@@ -25,7 +25,6 @@ import { isSameOrigin } from '@/lib/http/origin';
 import { parseEnv } from '@/lib/kernel/env';
 import { createLogger } from '@/lib/kernel/log';
 import { createShutdown } from '@/lib/kernel/shutdown';
-import { createRunProducer } from '@/lib/queue/producer';
 import { createSubscriber } from '@/lib/realtime/channel';
 import { createLiveServer } from '@/lib/realtime/socket-io';
 import { connectRedis } from '@/lib/redis/connect';
@@ -112,13 +111,11 @@ export async function startHttpRig(
   await applyIndexes(web.db.collections);
   const listening = await connectRedis(config.REDIS_URL, 'blocking', log);
   shutdown.onClose('subscriber', () => listening.disconnect());
-  const producer = createRunProducer({ redis: web.redis, prefix: name, log });
-  shutdown.onClose('queue', () => producer.close());
 
   const server = createServer();
   const metrics = createMetrics({ db: web.db, sockets: () => ({ comfy: 0, live: 0 }) });
   const readiness = createReadiness({ ...web, isClosing: () => false });
-  const routes = createRoutes(web, { producer, metrics, readiness, extension: EXTENSION });
+  const routes = createRoutes(web, { metrics, readiness, extension: EXTENSION });
   const gateway = createGateway({
     ...{ routes, log, trustProxy: config.TRUST_PROXY, authenticator: web.authenticator },
     adminNetworks: web.adminNetworks,

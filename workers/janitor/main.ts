@@ -44,7 +44,13 @@ async function main(): Promise<void> {
     leaving: {
       ...{ db, store, log },
       tenantsRoot: tenantsRoot(config),
-      cancel: { promptRuns: db.promptRuns, publisher, redis, prefix: config.REDIS_PREFIX },
+      cancel: {
+        promptRuns: db.promptRuns,
+        publisher,
+        producer,
+        redis,
+        prefix: config.REDIS_PREFIX,
+      },
     },
     settle: {
       promptRuns: db.promptRuns,
