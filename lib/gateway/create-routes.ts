@@ -36,7 +36,7 @@ export interface RouteParts {
 
 /** @throws when the routes are not exactly those of the allow-list */
 export function createRoutes(web: WebServices, parts: RouteParts): readonly Route[] {
-  const { env, db, log, redis, publisher, producer, store, urls, authenticator } = web;
+  const { env, db, log, redis, publisher, producer, store, urls, authenticator, storage } = web;
   const online = createOnlineSlots(db.slots);
   const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
   const maxUploadBytes = env.MAX_UPLOAD_BYTES;
@@ -50,7 +50,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...editorRoutes({ online, maxUploadBytes, extension: parts.extension }),
     ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
     ...createPromptRoutes({
-      ...{ db, objectInfo, log, redis, publisher, producer },
+      ...{ db, objectInfo, log, redis, publisher, producer, storage },
       prefix: env.REDIS_PREFIX,
       runsWaitingMax: env.RUNS_WAITING_MAX,
     }),
