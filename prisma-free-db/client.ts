@@ -13,6 +13,7 @@ import { settingsRepository } from './repositories/settings';
 import { ownedThingsRepository } from './repositories/owned-things';
 import { resultRepository } from './repositories/results';
 import { queueControlRepository } from './repositories/queue-controls';
+import { slotOrderRepository } from './repositories/slot-orders';
 import { slotRepository } from './repositories/slots';
 import { storageRepository } from './repositories/storage';
 import { uploadRepository } from './repositories/uploads';
@@ -36,6 +37,7 @@ export interface Database {
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
   readonly userFiles: ReturnType<typeof userFileRepository>;
   readonly slots: ReturnType<typeof slotRepository>;
+  readonly slotOrders: ReturnType<typeof slotOrderRepository>;
   readonly objectInfos: ReturnType<typeof objectInfoRepository>;
   readonly oneTimeLinks: ReturnType<typeof oneTimeLinkRepository>;
   readonly ownedThings: ReturnType<typeof ownedThingsRepository>;
@@ -71,6 +73,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     userSettings: userSettingsRepository(collections),
     userFiles: userFileRepository(collections),
     slots: slotRepository(collections),
+    slotOrders: slotOrderRepository(collections),
     objectInfos: objectInfoRepository(collections),
     oneTimeLinks: oneTimeLinkRepository(collections),
     ownedThings: ownedThingsRepository(collections),

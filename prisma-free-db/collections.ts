@@ -85,6 +85,7 @@ export interface Collections {
   readonly userSettings: Collection<UserSettingDocument>;
   readonly userFiles: Collection<UserFileDocument>;
   readonly slots: Collection<TextId>;
+  readonly slotOrders: Collection<TextId>;
   readonly objectInfos: Collection<ObjectInfoDocument>;
   readonly poolNodes: Collection<PoolNodesDocument>;
   readonly oneTimeLinks: Collection<OneTimeLinkDocument>;
@@ -104,6 +105,7 @@ export function collectionsOf(db: Db): Collections {
     userSettings: db.collection('user_settings'),
     userFiles: db.collection('user_files'),
     slots: db.collection('slots'),
+    slotOrders: db.collection('slot_orders'),
     objectInfos: db.collection('object_infos'),
     poolNodes: db.collection('pool_nodes'),
     oneTimeLinks: db.collection('one_time_links'),

@@ -52,3 +52,23 @@ export interface Slot {
 export function isOnline(slot: Slot, now: Date): boolean {
   return now.getTime() - slot.heartbeatAt.getTime() < SLOT_ONLINE_MS;
 }
+
+/** What an admin may tell a slot. */
+export const SLOT_ACTIONS = ['enable', 'drain', 'disable', 'restart'] as const;
+export type SlotAction = (typeof SLOT_ACTIONS)[number];
+
+/** `drained`: takes no runs, its runner stays; `disabled`: has no runner. */
+export const SLOT_WISHES = ['enabled', 'drained', 'disabled'] as const;
+export type SlotWish = (typeof SLOT_WISHES)[number];
+
+/** What a slot was told last. It outlives the worker: a disabled slot stays disabled. */
+export interface SlotOrder {
+  /** The slot's id. */
+  readonly id: string;
+  readonly wanted: SlotWish;
+  /** New for each restart that is asked for; null: none was. */
+  readonly restartId: string | null;
+  /** Who, for people. */
+  readonly by: string;
+  readonly at: Date;
+}

@@ -109,6 +109,28 @@ const schema = z.object({
   RUNNER_START_TIMEOUT_MS: milliseconds.default(120_000),
   /** A runner that says nothing for so long while it runs a prompt counts as hung and is restarted. */
   RUNNER_SILENCE_MS: milliseconds.default(600_000),
+  /** Memory in MiB that a runner and all that it starts may hold; 0: no limit. */
+  RUNNER_MEMORY_MAX_MIB: z.coerce.number().int().min(0).default(0),
+  /** After so many failures in a row a runner is left alone for RUNNER_BREAKER_MS, then tried once. */
+  RUNNER_BREAKER_FAILURES: count.default(5),
+  RUNNER_BREAKER_MS: milliseconds.default(300_000),
+  /** How long a prompt may run; 0: as long as it wants. */
+  RUN_TIME_MAX_MS: z.coerce.number().int().min(0).default(0),
+  /** Checkpoints to load before a slot is offered, each with LoRAs behind plus signs, separated by commas. */
+  PREHEAT_MODELS: z.string().default(''),
+  /** Files with graphs in API format that a new runner runs before it is offered, separated by commas. */
+  PREHEAT_GRAPHS: z.string().default(''),
+  PREHEAT_TIMEOUT_MS: milliseconds.default(300_000),
+  /** More arguments for ComfyUI by slot: `0=--cache-lru 20;1=--cache-ram 8`. */
+  COMFYUI_SLOT_ARGS: z
+    .string()
+    .regex(
+      /^(\d{1,2}=[^;=]+(=[^;=]+)*(;\d{1,2}=[^;=]+(=[^;=]+)*)*)?$/,
+      'want slot=arguments[;slot=arguments…]',
+    )
+    .default(''),
+  /** A folder of models beside ComfyUI's own, such as a shared read-only mount. */
+  COMFYUI_MODELS_DIR: z.string().min(1).optional(),
   /** The built-in runner's program. Unset: beside the worker's own. */
   BUILTIN_RUNNER_ENTRY: z.string().min(1).optional(),
   /** How long running prompts may go on after a worker was asked to stop. */

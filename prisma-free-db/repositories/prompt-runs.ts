@@ -100,21 +100,28 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
   return {
     /**
      * Writes a new run and its graph side by side: one wait instead of two. It may be handed out when
-     * this has resolved; should this process end in between, whoever claims a run without a graph ends it.
+     * this has resolved. A caller that got an error may do it again: only the run says whether the id is
+     * used, a graph that an interrupted try left does not, and a run that one left gets its graph.
      * @throws AppError `conflict` when the user already used this prompt id
      */
     async create(run: PromptRun, graph: RunGraph): Promise<void> {
+      const { _id, ...graphFields } = runGraphDocument.toDocument(graph);
       const [stored, created] = await Promise.allSettled([
-        runGraphs.insertOne(runGraphDocument.toDocument(graph)),
+        runGraphs.updateOne({ _id }, { $setOnInsert: graphFields }, { upsert: true }),
         promptRuns.insertOne(promptRunDocument.toDocument(run)),
       ]);
-      if (stored.status === 'fulfilled' && created.status === 'fulfilled') return;
       if (created.status === 'fulfilled') {
-        await promptRuns.deleteOne({ _id: run.id, user_id: run.userId, state: 'queued' });
+        if (stored.status === 'rejected') {
+          await promptRuns.deleteOne({ _id: run.id, user_id: run.userId, state: 'queued' });
+          throw stored.reason;
+        }
+        // The id is new, so what lay there belongs to a try that came to nothing.
+        if (stored.value.upsertedCount === 0) await runGraphs.replaceOne({ _id }, graphFields);
+        return;
       }
-      const failed = stored.status === 'rejected' ? stored : (created as PromiseRejectedResult);
-      const reason: unknown = failed.reason;
+      const reason: unknown = created.reason;
       if (reason instanceof MongoServerError && reason.code === DUPLICATE_KEY) {
+        if (stored.status === 'rejected') throw stored.reason;
         throw new AppError(
           'conflict',
           `You already submitted a prompt with the id ${run.promptId}.`,

@@ -7,6 +7,7 @@ import { errorMessage } from '@/lib/kernel/errors';
 import type { ActiveRun } from './active-runs';
 import { collectOutputs } from './collect-outputs';
 import { followRun, type FollowedRun, type RunEnd } from './follow-run';
+import { limitRunTime } from './limit-run-time';
 import { obeyStop } from './obey-stop';
 import { refusalMessage } from './refusal-message';
 import { withPatience } from './retry';
@@ -31,6 +32,8 @@ export async function executeRun(
   const followed = followActive(context, slot, active);
   const settled = new AbortController();
   obeyStop(context, slot, active, followed, settled.signal);
+  const limit = { limitMs: context.runTimeMaxMs, log: context.log };
+  limitRunTime(limit, slot, active, followed, settled.signal);
   let gatePlace: Place | undefined;
   let untrack: (() => void) | undefined;
   try {

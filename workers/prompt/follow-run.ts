@@ -52,6 +52,8 @@ export interface FollowedRun {
   settle(): Promise<void>;
   record(): RunRecord & { readonly generations: readonly Generation[] };
   readonly hasStarted: boolean;
+  /** When the runner began with it; null before. */
+  readonly startedAtMs: number | null;
   readonly lastHeardMs: number;
   /** From the runner's beginning to its last word; null when it did not come to that. */
   readonly executionMs: number | null;
@@ -159,6 +161,9 @@ export function followRun(deps: FollowDeps, run: PromptRun): FollowedRun {
     record: () => ({ ...recorder.record(), generations }),
     get hasStarted() {
       return startedMs !== null;
+    },
+    get startedAtMs() {
+      return startedMs;
     },
     get lastHeardMs() {
       return lastHeardMs;

@@ -20,11 +20,14 @@ import { createObjectStore } from '@/lib/storage/s3';
 import { connectDatabase } from '@/prisma-free-db/client';
 
 import { createActiveRuns, type ActiveRuns } from './active-runs';
+import { commandSlot } from './command-slot';
 import { deviceSources, slotWishes } from './devices/find-devices';
 import { planSlots } from './devices/plan-slots';
 import { sampleDevices } from './devices/sample-devices';
 import { keepLeases } from './keep-leases';
+import { obeyOrders } from './obey-orders';
 import { OWNER_VARIABLE } from './runner/local-runner';
+import { fileGraphs, modelGraphs } from './runner/preheat';
 import { programPlaces } from './runner/runner-command';
 import { stopMarked } from './runner/stop-process-tree';
 import { startSlot, type RunningSlot } from './start-slot';
@@ -95,13 +98,23 @@ async function main(): Promise<void> {
   const progress = createRunProgressStore(tellRedis, config.REDIS_PREFIX);
   const context: WorkerContext = {
     ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
-    ...{ workerId, bootId, leaseMs, log },
+    ...{ workerId, bootId, leaseMs, runTimeMaxMs: config.RUN_TIME_MAX_MS, log },
   };
   const places = programPlaces(import.meta.dirname);
-  const deps = { config, places, context, db, queueRedis, owner, sampler };
+  const preheatGraphs = [
+    ...modelGraphs(config.PREHEAT_MODELS),
+    ...(await fileGraphs(config.PREHEAT_GRAPHS)),
+  ];
+  const deps = { config, places, context, db, queueRedis, owner, sampler, preheatGraphs };
   const slots = plans.map((plan) => startSlot(deps, plan));
   const limitMs = config.WORKER_DRAIN_MS + AFTER_DRAIN_MS;
   shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);
+  const { WORKER_DRAIN_MS: drainMs, REDIS_PREFIX: redisPrefix } = config;
+  const orders = await obeyOrders({
+    ...{ redis: cancelRedis, redisPrefix, slotOrders: db.slotOrders, log },
+    slots: slots.map(({ slot }) => commandSlot({ slot, activeRuns, drainMs, log })),
+  });
+  shutdown.onClose('orders', () => orders.stop());
   const labels = devices.map(deviceLabel);
   log.info({ workerId, devices: labels, pool: config.WORKER_POOL }, 'worker started');
 }

@@ -26,7 +26,7 @@ export async function takePromptRun(
   { runId, place, signal }: Delivery<Place>,
 ): Promise<DeliveryOutcome> {
   const ready = slot.runner();
-  if (signal.aborted || ready === null) {
+  if (signal.aborted || !slot.isOpen || ready === null) {
     place.leave();
     return 'later';
   }

@@ -15,7 +15,13 @@ import { createRoom, type Room } from './room';
 import { checkFollowed } from './check-followed';
 import type { Runner } from './runner/runner';
 import type { RunnerClient } from './runner/runner-client';
-import { superviseRunner, type ReadyRunner, type Supervisor } from './runner/supervise-runner';
+import type { Preheated } from './runner/preheat';
+import {
+  superviseRunner,
+  type Breaker,
+  type ReadyRunner,
+  type Supervisor,
+} from './runner/supervise-runner';
 
 /** A run that was sent to the runner and has not ended. */
 export interface SubmittedRun {
@@ -45,7 +51,9 @@ export interface SlotOptions {
   readonly silenceMs: number;
   readonly createRunner: () => Promise<Runner>;
   /** A runner became ready and is not offered yet. May fail; then it is started anew. */
-  readonly onReady: (ready: ReadyRunner) => Promise<void>;
+  readonly onReady: (ready: ReadyRunner, signal: AbortSignal) => Promise<Preheated>;
+  readonly memoryMaxBytes: number;
+  readonly breaker: Breaker;
   /** Something of the view changed. */
   readonly onChange: (urgency: 'at-once' | 'soon') => void;
   readonly log: Logger;
@@ -67,8 +75,18 @@ export interface Slot {
   track(run: SubmittedRun): () => void;
   /** Replaces the runner, if it still is this one. */
   condemn(client: RunnerClient, reason: string): void;
-  /** Takes no more runs. */
-  drain(): void;
+  /** Whether it takes runs, as far as it has a runner. */
+  readonly isOpen: boolean;
+  /** Takes no more runs. @param why for people */
+  drain(why: string): void;
+  /** Takes runs again. */
+  open(): void;
+  /** Ends the runner and has none until `standUp`. @returns whether all its processes are gone */
+  standDown(state: 'disabled' | 'leased', why: string): Promise<boolean>;
+  /** Starts a runner again after `standDown`; nothing happens while there is one. */
+  standUp(): void;
+  /** Replaces the runner because somebody wants a new one. */
+  renew(why: string): void;
   /** Ends the runner. */
   stop(): Promise<boolean>;
 }
@@ -86,42 +104,54 @@ export function createSlot(options: SlotOptions): Slot {
   let systemStats: Record<string, unknown> | null = null;
   let state: SlotState = 'starting';
   let reason = '';
-  let isDraining = false;
+  /** Why no runs are taken; null: they are. */
+  let drainReason: string | null = null;
+  let isStandingUp = true;
 
-  const room = createRoom(() => (current === null || isDraining ? 0 : lookAhead.held()));
+  const room = createRoom(() => (current === null || drainReason !== null ? 0 : lookAhead.held()));
   const gate = createRoom(() => (current === null ? 0 : lookAhead.submitted()));
-  const supervisor: Supervisor = superviseRunner({
-    createRunner: options.createRunner,
-    clientId: options.clientId,
-    log,
-    events: {
-      onMessage(type, data) {
-        const run = submitted.get(String(data['prompt_id']));
-        run?.followed.onMessage(type, data);
-        if (type === 'execution_start') {
-          if (run !== undefined) models.note(run.graph);
-          onChange('soon');
-        }
+  let supervisor = supervise();
+
+  function supervise(): Supervisor {
+    return superviseRunner({
+      createRunner: options.createRunner,
+      clientId: options.clientId,
+      memoryMaxBytes: options.memoryMaxBytes,
+      breaker: options.breaker,
+      log,
+      events: {
+        onMessage(type, data) {
+          const run = submitted.get(String(data['prompt_id']));
+          run?.followed.onMessage(type, data);
+          if (type === 'execution_start') {
+            if (run !== undefined) models.note(run.graph);
+            onChange('soon');
+          }
+        },
+        onPreview: (preview) => submitted.get(preview.promptId)?.followed.onPreview(preview),
+        onReattached: () => void askAbout([...submitted.values()]),
       },
-      onPreview: (preview) => submitted.get(preview.promptId)?.followed.onPreview(preview),
-      onReattached: () => void askAbout([...submitted.values()]),
-    },
-    async onReady(ready) {
-      models.forget();
-      await options.onReady(ready);
-      systemStats = ready.facts.systemStats;
-      current = { ready, down: new AbortController() };
-      become('ready', '');
-      room.refresh();
-      gate.refresh();
-      const { version, device } = ready.facts;
-      log.info({ version, device }, 'runner ready');
-    },
-    onStats(stats) {
-      systemStats = stats;
-    },
-    onDown,
-  });
+      onReady,
+      onStats(stats) {
+        systemStats = stats;
+      },
+      onDown,
+    });
+  }
+
+  async function onReady(ready: ReadyRunner, signal: AbortSignal): Promise<void> {
+    models.forget();
+    const { graphs, problem } = await options.onReady(ready, signal);
+    if (signal.aborted) return;
+    for (const graph of graphs) models.note(graph);
+    systemStats = ready.facts.systemStats;
+    current = { ready, down: new AbortController() };
+    become('ready', problem);
+    room.refresh();
+    gate.refresh();
+    const { version, device } = ready.facts;
+    log.info({ version, device }, 'runner ready');
+  }
 
   function become(next: SlotState, why: string): void {
     state = next;
@@ -175,15 +205,20 @@ export function createSlot(options: SlotOptions): Slot {
     view() {
       const [first] = submitted.values();
       const isBusy = state === 'ready' && first !== undefined;
-      const shown = isDraining && state === 'ready' ? 'draining' : isBusy ? 'busy' : state;
+      const isDraining = drainReason !== null && state === 'ready';
+      const shown = isDraining ? 'draining' : isBusy ? 'busy' : state;
+      const why = isDraining && drainReason !== null ? drainReason : reason;
       const ready = current?.ready ?? null;
       const runId = first?.runId ?? null;
-      return { state: shown, reason, ready, systemStats, models: models.list(), runId };
+      return { state: shown, reason: why, ready, systemStats, models: models.list(), runId };
     },
     runner: () => current && { ready: current.ready, down: current.down.signal },
     track(run) {
       submitted.set(run.runId, run);
       onChange('soon');
+      void run.followed.ended.then(({ kind }) => {
+        if (kind === 'terminal') supervisor.noteWell();
+      });
       return () => {
         submitted.delete(run.runId);
         const { executionMs } = run.followed;
@@ -196,9 +231,31 @@ export function createSlot(options: SlotOptions): Slot {
     condemn(client, why) {
       if (current?.ready.client === client) supervisor.restart(why);
     },
-    drain() {
-      isDraining = true;
+    get isOpen() {
+      return drainReason === null;
+    },
+    drain(why) {
+      drainReason = why;
       onChange('at-once');
+    },
+    open() {
+      drainReason = null;
+      room.refresh();
+      onChange('at-once');
+    },
+    async standDown(next, why) {
+      isStandingUp = false;
+      const isGone = await supervisor.stop();
+      become(next, isGone ? why : `${why}; some of its processes could not be ended`);
+      return isGone;
+    },
+    standUp() {
+      if (isStandingUp) return;
+      isStandingUp = true;
+      supervisor = supervise();
+    },
+    renew(why) {
+      if (isStandingUp) supervisor.restart(why, 'wish');
     },
     async stop() {
       clearInterval(watch);

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { Redis } from 'ioredis';
 
+import type { Graph } from '@/lib/domain/prompt-run';
 import { tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
 import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
 import type { Database } from '@/prisma-free-db/client';
@@ -10,9 +11,11 @@ import type { Database } from '@/prisma-free-db/client';
 import { announceSlot } from './announce-slot';
 import type { SlotPlan } from './devices/plan-slots';
 import type { DeviceSampler } from './devices/sample-devices';
+import { createDeviceGuard } from './devices/device-guard';
 import { takePromptRun } from './process-prompt-run';
 import { findFreePort } from './runner/free-port';
 import { createLocalRunner } from './runner/local-runner';
+import { preheat } from './runner/preheat';
 import { runnerCommand, type ProgramPlaces } from './runner/runner-command';
 import { openRunnerLog } from './runner/runner-log';
 import { createSlot, type Slot } from './slot';
@@ -28,6 +31,8 @@ export interface SlotDeps {
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly sampler: DeviceSampler;
+  /** What a new runner runs before it is offered. */
+  readonly preheatGraphs: readonly Graph[];
 }
 
 export interface RunningSlot {
@@ -40,6 +45,7 @@ export interface RunningSlot {
 
 /** So many runs may wait for the object store or the database at once, behind the executing ones. */
 const HELD_MAX = 32;
+const MIB = 1024 * 1024;
 
 export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   const { config, context, db } = deps;
@@ -50,16 +56,21 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   const output = openRunnerLog(
     path.resolve(config.ATELIER_DATA_DIR, 'logs', `runner-${index}.log`),
   );
+  const guard = createDeviceGuard({ device, sampler: deps.sampler });
+  const clientId = `atelier-${context.bootId}-${index}`;
   let objectInfoHash: string | null = null;
 
   const slot = createSlot({
     id,
-    clientId: `atelier-${context.bootId}-${index}`,
+    clientId,
     tenantsRoot: root,
     device,
     silenceMs: config.RUNNER_SILENCE_MS,
+    memoryMaxBytes: config.RUNNER_MEMORY_MAX_MIB * MIB,
+    breaker: { failures: config.RUNNER_BREAKER_FAILURES, openMs: config.RUNNER_BREAKER_MS },
     log,
     async createRunner() {
+      await guard.waitUntilFree();
       const port = await findFreePort(plan.port);
       const place = { index, port, tenantsRoot: root, device };
       const command = await runnerCommand(config, deps.places, place);
@@ -67,8 +78,11 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
       const { owner } = deps;
       return createLocalRunner({ command, port, tenantsRoot: root, owner, startTimeoutMs, output });
     },
-    async onReady({ facts }) {
+    async onReady({ client, facts }, signal) {
       objectInfoHash = await db.objectInfos.putAsSystem(facts.objectInfo);
+      const { preheatGraphs: graphs } = deps;
+      const limitMs = config.PREHEAT_TIMEOUT_MS;
+      return preheat(client, { clientId, graphs, limitMs, signal, log });
     },
     onChange: (urgency) => announcer.changed(urgency),
   });
@@ -92,7 +106,7 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   return {
     slot,
     async drain() {
-      slot.drain();
+      slot.drain('its worker is stopping');
       await consumer.close();
     },
     async stop() {

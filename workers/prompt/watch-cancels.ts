@@ -6,12 +6,15 @@ import type { RunId } from '@/lib/kernel/ids';
 
 import type { ActiveRuns } from './active-runs';
 
-/** @param redis a connection of its own, of use `blocking` */
+/** @param redis a connection of use `blocking`; other subscriptions may share it */
 export async function watchCancels(
   redis: Redis,
   prefix: string,
   activeRuns: ActiveRuns,
 ): Promise<void> {
-  redis.on('message', (_channel, runId) => activeRuns.find(runId as RunId)?.stop('cancel'));
-  await redis.subscribe(cancelChannel(prefix));
+  const channel = cancelChannel(prefix);
+  redis.on('message', (from, runId) => {
+    if (from === channel) activeRuns.find(runId as RunId)?.stop('cancel');
+  });
+  await redis.subscribe(channel);
 }

@@ -22,5 +22,7 @@ export interface WorkerContext {
   /** New at each start. */
   readonly bootId: string;
   readonly leaseMs: number;
+  /** How long a prompt may run; 0: as long as it wants. */
+  readonly runTimeMaxMs: number;
   readonly log: Logger;
 }

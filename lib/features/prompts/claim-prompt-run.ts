@@ -17,6 +17,9 @@ export interface ClaimDeps {
   readonly publisher: Publisher;
 }
 
+/** The door writes run and graph side by side; a client that got no answer sends both again. */
+const GRAPH_GRACE_MS = 60_000;
+
 /**
  * The graph is read while the claim is written: both take a round trip, and most claims succeed.
  * @returns null when the run is not waiting (any more): somebody else has it, or it was cancelled
@@ -32,6 +35,10 @@ export async function claimPromptRun(
     promptRuns.findGraphAsSystem(runId),
   ]);
   if (run === null) return null;
+  if (graph === null && Date.now() - run.createdAt.getTime() < GRAPH_GRACE_MS) {
+    await promptRuns.releaseAsSystem(runId, lease, 'forgiven');
+    return null;
+  }
   if (graph === null) {
     await endWithoutGraph({ promptRuns, publisher }, run, lease);
     return null;

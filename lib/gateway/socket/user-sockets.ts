@@ -47,8 +47,8 @@ export class UserSockets {
   private readonly clients = new Set<SocketClient>();
   /** Those that got their `status`; only they are told of events. */
   private readonly attached = new Set<SocketClient>();
-  /** Ends that a client was told when it attached, and whose event may still be on its way. */
-  private readonly replayed = new WeakMap<SocketClient, ReadonlySet<RunId>>();
+  /** Ends that a client was told from the documents, and whose event may still be on its way. */
+  private readonly replayed = new WeakMap<SocketClient, Set<RunId>>();
   private readonly subscribed: Promise<(() => void) | null>;
   private readonly line = createTaskLine((error) => {
     this.deps.log.error({ userId: this.userId, error: errorMessage(error) }, 'socket event failed');
@@ -115,9 +115,12 @@ export class UserSockets {
       if (remaining === known) return;
       const names = [...this.attached].filter((one) => one.isNamed).map((one) => one.clientId);
       for (const clientId of new Set(names)) {
-        this.tellMissedEnds(await this.runsOf(clientId), remaining, (frame) =>
+        const ends = this.tellMissedEnds(await this.runsOf(clientId), remaining, (frame) =>
           this.tell(clientId, frame),
         );
+        for (const client of this.attached) {
+          if (client.clientId === clientId) this.noteReplayed(client, ends);
+        }
       }
       this.tellStatus(remaining);
     });
@@ -214,11 +217,15 @@ export class UserSockets {
   private async replay(client: SocketClient, remaining: number): Promise<void> {
     const runs = await this.runsOf(client.clientId);
     const tell = (frame: string): void => client.sendText(frame);
-    this.replayed.set(client, new Set(this.tellMissedEnds(runs, remaining, tell)));
+    this.noteReplayed(client, this.tellMissedEnds(runs, remaining, tell));
     for (const run of runs.filter(({ state }) => state === 'running')) {
       const progress = await within(this.deps.progress.read(run.id), {});
       runningFrames(run, progress).forEach(tell);
     }
+  }
+
+  private noteReplayed(client: SocketClient, runIds: readonly RunId[]): void {
+    this.replayed.set(client, new Set([...(this.replayed.get(client) ?? []), ...runIds]));
   }
 
   /** @returns the runs whose ends were told */

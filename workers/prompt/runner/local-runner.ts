@@ -9,7 +9,8 @@ import { createRunnerClient, type RunnerClient } from './runner-client';
 import type { RunnerLog } from './runner-log';
 import { RunnerFault, type Runner, type RunnerCommand } from './runner';
 import { checkSelftest } from './selftest';
-import { stopProcessTree, type StopStep } from './stop-process-tree';
+import { stopProcessTree, type ProcessTree, type StopStep } from './stop-process-tree';
+import { treeMemoryBytes } from './tree-memory';
 
 export interface LocalRunnerOptions {
   readonly command: RunnerCommand;
@@ -97,15 +98,23 @@ export function createLocalRunner(options: LocalRunnerOptions): Runner {
     kind: command.kind,
     start,
     ended: ended.promise,
+    memoryBytes() {
+      const tree = treeOf(child, mark);
+      return tree === null ? Promise.resolve(0) : treeMemoryBytes(tree);
+    },
     async stop() {
       client.close();
-      if (child?.pid === undefined) return true;
-      const tree = { pid: child.pid, mark: `${MARK_VARIABLE}=${mark}` };
+      const tree = treeOf(child, mark);
+      if (tree === null) return true;
       const isGone = await stopProcessTree(tree, options.stopSteps);
       if (!isGone) output.note('some of its processes could not be ended');
       return isGone;
     },
   };
+}
+
+function treeOf(child: ChildProcess | undefined, mark: string): ProcessTree | null {
+  return child?.pid === undefined ? null : { pid: child.pid, mark: `${MARK_VARIABLE}=${mark}` };
 }
 
 /** Why a runner ended, with the last words that explain it. */

@@ -1,6 +1,6 @@
 /** Which program a slot's runner is, and with which arguments it is started. */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Device } from '@/lib/domain/device';
@@ -11,7 +11,13 @@ import type { RunnerCommand } from './runner';
 
 export type RunnerConfig = Pick<
   StoreEnv,
-  'ATELIER_DATA_DIR' | 'BUILTIN_RUNNER_ENTRY' | 'COMFYUI_ARGS' | 'COMFYUI_DIR' | 'COMFYUI_PYTHON'
+  | 'ATELIER_DATA_DIR'
+  | 'BUILTIN_RUNNER_ENTRY'
+  | 'COMFYUI_ARGS'
+  | 'COMFYUI_DIR'
+  | 'COMFYUI_MODELS_DIR'
+  | 'COMFYUI_PYTHON'
+  | 'COMFYUI_SLOT_ARGS'
 >;
 
 /** Where the programs lie that come with us; the bundle and the sources have different places. */
@@ -78,9 +84,15 @@ async function comfyCommand(
     await mkdir(directory(name), { recursive: true });
   }
   const binding = bindTo(slot.device);
-  const extra = [...config.COMFYUI_ARGS.split(/\s+/), ...binding.args].filter(
+  const ownArgs = slotArguments(config.COMFYUI_SLOT_ARGS, slot.index);
+  const extra = [...config.COMFYUI_ARGS.split(/\s+/), ...ownArgs, ...binding.args].filter(
     (argument, at, all) => argument !== '' && !(argument === '--cpu' && all.indexOf(argument) < at),
   );
+  const models = config.COMFYUI_MODELS_DIR;
+  const paths = [
+    path.join(extension, 'extra_model_paths.yaml'),
+    ...(models === undefined ? [] : [await writeModelPaths(own, models)]),
+  ];
   return {
     kind: 'comfyui',
     file: config.COMFYUI_PYTHON ?? 'python3',
@@ -91,9 +103,34 @@ async function comfyCommand(
       ...['--temp-directory', directory('temp'), '--user-directory', directory('user')],
       ...extra,
       // Last, so that our pack is first in the list of custom nodes.
-      ...['--extra-model-paths-config', path.join(extension, 'extra_model_paths.yaml')],
+      ...['--extra-model-paths-config', ...paths],
     ],
     cwd: path.resolve(config.COMFYUI_DIR),
     env: binding.env,
   };
+}
+
+/** @param text `0=--cache-lru 20;1=--cache-ram 8` */
+export function slotArguments(text: string, index: number): string[] {
+  return text
+    .split(';')
+    .map((entry) => /^(\d+)=(.*)$/.exec(entry.trim()))
+    .filter((match) => match !== null && Number(match[1]) === index)
+    .flatMap((match) => (match?.[2] ?? '').trim().split(/\s+/));
+}
+
+/** Kinds of model files as ComfyUI's own folder names them. */
+const MODEL_KINDS = [
+  ...['checkpoints', 'clip', 'clip_vision', 'configs', 'controlnet', 'diffusion_models'],
+  ...['embeddings', 'gligen', 'hypernetworks', 'loras', 'photomaker', 'style_models'],
+  ...['text_encoders', 'unet', 'upscale_models', 'vae', 'vae_approx'],
+];
+
+/** Names the folders of a models directory beside ComfyUI's own; it is only read. @returns the file */
+async function writeModelPaths(own: string, models: string): Promise<string> {
+  const file = path.join(own, 'models.yaml');
+  const folders = MODEL_KINDS.map((kind) => `  ${kind}: ${kind}`);
+  const lines = ['models:', `  base_path: ${JSON.stringify(path.resolve(models))}`, ...folders, ''];
+  await writeFile(file, lines.join('\n'));
+  return file;
 }

@@ -14,6 +14,8 @@ export interface Runner {
   start(): Promise<RunnerClient>;
   /** Settles when the process is gone, with the reason, for people. Never rejects. */
   readonly ended: Promise<string>;
+  /** Resident memory of the process and all that it started; 0 when there is none. */
+  memoryBytes(): Promise<number>;
   /** Ends the process and all that it started, in escalating steps. @returns whether all are gone */
   stop(): Promise<boolean>;
 }

@@ -28,6 +28,11 @@ export interface ProcessTree {
   readonly mark: string;
 }
 
+/** All living processes of the tree. */
+export function listTree(tree: ProcessTree): Promise<ProcessFacts[]> {
+  return membersOf(tree, new Map());
+}
+
 /** @returns whether all are gone */
 export async function stopProcessTree(
   tree: ProcessTree,

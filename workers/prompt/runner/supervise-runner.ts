@@ -10,6 +10,7 @@ import type { Logger } from '@/lib/kernel/log';
 import { RunnerFault, type Runner, type RunnerFacts } from './runner';
 import type { RunnerClient } from './runner-client';
 import { openRunnerSocket, type RunnerSocket, type RunnerSocketOptions } from './runner-socket';
+import { watchMemory } from './tree-memory';
 import { watchHealth } from './watch-health';
 
 /** A runner that prompts may be sent to. */
@@ -23,17 +24,34 @@ export interface SupervisorOptions {
   readonly createRunner: () => Promise<Runner>;
   readonly clientId: string;
   readonly events: Pick<RunnerSocketOptions, 'onMessage' | 'onPreview' | 'onReattached'>;
-  /** May fail: then the runner is not offered, and is started anew. */
-  readonly onReady: (ready: ReadyRunner) => Promise<void>;
+  /**
+   * May fail: then the runner is not offered, and is started anew.
+   * @param signal aborted when this runner's life is over
+   */
+  readonly onReady: (ready: ReadyRunner, signal: AbortSignal) => Promise<void>;
   readonly onStats: (systemStats: Record<string, unknown>) => void;
   /** The runner cannot be used (any more); `reason` is for people. */
   readonly onDown: (state: 'starting' | 'crashed' | 'stopping', reason: string) => void;
+  /** Memory that the runner's processes may hold together; 0: no limit. */
+  readonly memoryMaxBytes: number;
+  readonly breaker: Breaker;
   readonly log: Logger;
 }
 
+/** After so many failures in a row the runner is left alone for long; then it gets one try. */
+export interface Breaker {
+  readonly failures: number;
+  readonly openMs: number;
+}
+
 export interface Supervisor {
-  /** Replaces the runner, because it does not do what it should. */
-  restart(reason: string): void;
+  /**
+   * Replaces the runner.
+   * @param why `fault`: it does not do what it should; `wish`: somebody wants a new one, at once
+   */
+  restart(reason: string, why?: 'fault' | 'wish'): void;
+  /** It did what it is there for: earlier failures do not count any more. */
+  noteWell(): void;
   /** Ends the runner for good. @returns whether all its processes are gone */
   stop(): Promise<boolean>;
 }
@@ -47,6 +65,8 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
   const { log } = options;
   const stopping = new AbortController();
   let failures = 0;
+  let isWished = false;
+  let resume: (() => void) | undefined;
   let condemn: ((reason: string) => void) | undefined;
   let current: Runner | undefined;
   let areAllGone = true;
@@ -56,7 +76,8 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
     const condemned = Promise.withResolvers<string>();
     condemn = condemned.resolve;
     let socket: RunnerSocket | undefined;
-    let health: { stop(): void } | undefined;
+    const watches: { stop(): void }[] = [];
+    const over = new AbortController();
     try {
       const client = await Promise.race([
         runner.start(),
@@ -72,9 +93,15 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
       const early = await Promise.race([socket.ready, runner.ended, condemned.promise]);
       if (early !== undefined) return early;
       const facts = await client.facts();
-      await options.onReady({ client, facts });
+      const preparing = options.onReady({ client, facts }, over.signal);
+      preparing.catch(() => undefined);
+      const cut = await Promise.race([preparing, runner.ended, condemned.promise]);
+      if (cut !== undefined) return cut;
       const readyAtMs = Date.now();
-      health = watchHealth(client, { onStats: options.onStats, onUnwell: condemned.resolve });
+      watches.push(
+        watchHealth(client, { onStats: options.onStats, onUnwell: condemned.resolve }),
+        ...watchMemoryOf(runner, condemned.resolve),
+      );
       const reason = await Promise.race([runner.ended, condemned.promise]);
       if (Date.now() - readyAtMs > WELL_AFTER_MS) failures = 0;
       return reason;
@@ -82,14 +109,41 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
       return errorMessage(error);
     } finally {
       condemn = undefined;
-      health?.stop();
+      over.abort();
+      for (const watch of watches) watch.stop();
       socket?.close();
     }
+  }
+
+  function watchMemoryOf(runner: Runner, onExceeded: (reason: string) => void) {
+    if (options.memoryMaxBytes === 0) return [];
+    const memoryBytes = () => runner.memoryBytes();
+    return [watchMemory({ memoryBytes, maxBytes: options.memoryMaxBytes, onExceeded, log })];
+  }
+
+  /** Longer after each failure; very long when they do not stop. */
+  async function pause(reason: string): Promise<void> {
+    const isOpen = failures >= options.breaker.failures;
+    const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MAX_MS);
+    const pauseMs = isOpen ? options.breaker.openMs : backoffMs;
+    const again = isOpen
+      ? ` (${failures} times in a row; the next try comes in ${Math.round(pauseMs / 1000)} s)`
+      : '';
+    options.onDown('crashed', reason + again);
+    log.error({ reason, failures, pauseMs }, 'runner down');
+    if ((await current?.stop()) === false) {
+      options.onDown('crashed', `${reason}; some of its processes could not be ended${again}`);
+    }
+    const resumed = new Promise<void>((resolve) => (resume = resolve));
+    const paused = delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    await Promise.race([paused, resumed]);
+    resume = undefined;
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       options.onDown('starting', '');
+      isWished = false;
       let reason: string;
       try {
         current = await options.createRunner();
@@ -98,22 +152,31 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
         reason = errorMessage(error);
       }
       if (isStopping()) break;
+      if (isNewWished()) {
+        options.onDown('starting', reason);
+        await current?.stop();
+        continue;
+      }
       failures += 1;
-      const pauseMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MAX_MS);
-      options.onDown('crashed', reason);
-      log.error({ reason, failures, pauseMs }, 'runner down');
-      await current?.stop();
-      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pause(reason);
     }
     options.onDown('stopping', '');
     areAllGone = (await current?.stop()) ?? true;
   }
   const isStopping = () => stopping.signal.aborted;
+  const isNewWished = () => isWished;
   // The caller may not have finished making what the events go to.
   const looping = Promise.resolve().then(loop);
 
   return {
-    restart: (reason) => condemn?.(reason),
+    restart(reason, why = 'fault') {
+      isWished = why === 'wish';
+      condemn?.(reason);
+      if (isWished) resume?.();
+    },
+    noteWell() {
+      failures = 0;
+    },
     async stop() {
       stopping.abort();
       condemn?.('the worker is stopping');
