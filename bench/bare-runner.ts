@@ -13,6 +13,7 @@ import { waitFor } from '../tests/support/wait-for';
 export interface BareRunner {
   readonly name: string;
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function startBareRunner(): Promise<BareRunner> {
   return {
     name: comfyDir === undefined ? 'built-in' : 'ComfyUI',
     url,
+    pid: child.pid ?? 0,
     async stop() {
       await end(child);
       await rm(folder, { recursive: true, force: true });

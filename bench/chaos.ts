@@ -58,6 +58,7 @@ async function main(): Promise<number> {
     const stormMs = Date.now() - startedMs;
     report.note([`storm of ${(stormMs / 1000).toFixed(0)} s:`, ...storm.told].join('\n  '));
     const calm = await becomesCalm(stack, users);
+    await storm.leave();
     const { findings, facts } = await checkOutcome(stack, users, outputsOf);
     const totalS = (Date.now() - startedMs) / 1000;
     report.note(

@@ -32,13 +32,14 @@ export class Report {
     unit: string,
     ours: readonly number[],
     theirs: readonly number[],
+    sides: readonly [ours: string, theirs: string] = ['atelier', 'stock'],
   ): { ratio: number; difference: number } {
     const [a, b] = [spread(ours), spread(theirs)];
     const ratio = a.median / b.median;
     const show = ({ median, min, max }: Spread): string =>
       `${format(median)} ${unit} (${format(min)}…${format(max)})`;
     console.log(
-      `${name}\n  atelier  ${show(a)}\n  stock    ${show(b)}\n  ratio    ${format(ratio)} ×, difference ${format(a.median - b.median)} ${unit}`,
+      `${name}\n  ${sides[0].padEnd(8)} ${show(a)}\n  ${sides[1].padEnd(8)} ${show(b)}\n  ratio    ${format(ratio)} ×, difference ${format(a.median - b.median)} ${unit}`,
     );
     return { ratio, difference: a.median - b.median };
   }

@@ -139,9 +139,40 @@ async function runnersOf(stack: Stack, worker: (typeof WORKERS)[number]): Promis
   return found;
 }
 
+/** Starts again what ended by itself, as the launcher does: a start in the middle of a storm may fail. */
+function keepRunning(
+  stack: Stack,
+  isBroken: (part: string) => boolean,
+  told: string[],
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
+  async function loop(): Promise<void> {
+    while (!isStopping()) {
+      await delay(LAUNCHER_LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      for (const [name, reason] of Object.entries(stack.ended())) {
+        if (isStopping() || isBroken(name)) continue;
+        told.push(`       ${name} ended by itself (${reason}) and is started again`);
+        await stack.restart(name as StackProcessName).catch(() => undefined);
+      }
+    }
+  }
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await looping;
+    },
+  };
+}
+
+const LAUNCHER_LOOK_MS = 500;
+
 export interface Storm {
   /** Draws no more; resolves when all that was broken is back. */
   end(): Promise<void>;
+  /** Ends what keeps the parts running. */
+  leave(): Promise<void>;
   /** What was done, in order. */
   readonly told: readonly string[];
 }
@@ -156,6 +187,7 @@ export function startStorm(random: Random, stack: Stack, services: BreakableServ
   const broken = new Map<string, Promise<void>>();
   const told: string[] = [];
   const startedMs = Date.now();
+  const launcher = keepRunning(stack, (part) => broken.has(part), told);
 
   async function breakOnce(fault: Fault): Promise<void> {
     const at = ((Date.now() - startedMs) / 1000).toFixed(1);
@@ -191,6 +223,7 @@ export function startStorm(random: Random, stack: Stack, services: BreakableServ
       stopping.abort();
       await looping;
     },
+    leave: () => launcher.stop(),
   };
 }
 

@@ -12,10 +12,10 @@ const { COMFYUI_DIR, COMFYUI_PYTHON, COMFYUI_ARGS } = readVariables();
 const START_MS = 180_000;
 
 /** Some seconds of work in many steps, on any processor. */
-const longWork = (): Graph => ({
+const longWork = (color = 5): Graph => ({
   '1': {
     class_type: 'EmptyImage',
-    inputs: { width: 2048, height: 2048, batch_size: 1, color: 5 },
+    inputs: { width: 2048, height: 2048, batch_size: 1, color },
   },
   ...Object.fromEntries(
     Array.from({ length: 40 }, (_, index) => [
@@ -132,5 +132,81 @@ describe.skipIf(COMFYUI_DIR === undefined)('with a real ComfyUI', () => {
       expect(await rig.db.generations.listByRun(user, run.id)).toHaveLength(1);
     },
     2 * START_MS,
+  );
+});
+
+describe.skipIf(COMFYUI_DIR === undefined)('with two real ComfyUIs side by side', () => {
+  let rig: WorkerRig;
+  beforeAll(async () => {
+    rig = await startWorkerRig(inject('services'));
+    const args = COMFYUI_ARGS ?? '--cpu --disable-api-nodes';
+    const env = { COMFYUI_DIR, COMFYUI_PYTHON, COMFYUI_ARGS: args, RUN_LEASE_MS: '15000' };
+    rig.worker({ ...env, WORKER_SLOTS: '2', COMFYUI_SLOT_ARGS: '1=--cache-lru 10' });
+    rig.janitor();
+    await rig.until('two ready ComfyUIs', async () => (await slotsIn('ready')) === 2, 2 * START_MS);
+  }, 2 * START_MS);
+  afterAll(() => rig.stop(), 60_000);
+
+  const slotsIn = async (...states: string[]): Promise<number> =>
+    (await rig.db.slots.listAsSystem()).filter(({ state }) => states.includes(state)).length;
+
+  /** Pids of the runner that has this run's slot; each slot has a tenants' root of its own. */
+  async function runnerOf(slotId: string): Promise<number[]> {
+    const index = slotId.split(':')[1] ?? '';
+    const root = `${rig.dataDir}/tenants${index === '0' ? '' : `-${index}`}`;
+    const all = await listProcesses();
+    const ours = await Promise.all(
+      all.map(({ pid }) => hasInEnvironment(pid, `ATELIER_TENANTS_ROOT=${root}`)),
+    );
+    return all.filter((_, at) => ours[at]).map(({ pid }) => pid);
+  }
+
+  test(
+    'one is killed in mid-prompt: every run of two users is done once, and the other slot goes on',
+    async () => {
+      const users = [rig.newUser(), rig.newUser()] as const;
+      const heard = await Promise.all(users.map((user) => rig.hear(user)));
+      const runs = [];
+      for (const [at, color] of [5, 6, 7, 8, 9, 10].entries()) {
+        const graph = longWork(color);
+        runs.push(await rig.submit(users[at % 2] ?? users[0], graph));
+      }
+      const ids = runs.map(({ id }) => id);
+      await rig.until('two busy slots', async () => (await slotsIn('busy')) === 2);
+      await rig.until('a beginning', () =>
+        heard.flat().some((event) => event.kind === 'run-message' && event.runId === ids[0]),
+      );
+      const victim = await rig.running(ids[0] as (typeof runs)[number]['id']);
+      const pids = await runnerOf(victim.lease?.slotId ?? '');
+      expect(pids.length).toBeGreaterThan(0);
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      const done = [];
+      for (const id of ids) {
+        done.push(
+          await rig.until(
+            `the end of ${id}`,
+            async () => {
+              const run = await rig.db.promptRuns.findAsSystem(id);
+              return run !== null && run.finishedAt !== null && run;
+            },
+            2 * START_MS,
+          ),
+        );
+      }
+      expect(done.map(({ state }) => state)).toEqual(ids.map(() => 'succeeded'));
+      expect(done[0]?.attempt).toBe(2);
+      const keys: string[] = [];
+      for (const { userId, id } of done) {
+        const made = await rig.db.generations.listByRun(userId, id);
+        expect(made).toHaveLength(1);
+        keys.push(...made.map(({ s3Key }) => s3Key));
+      }
+      const stored: string[] = [];
+      for await (const page of rig.store.list('comfy/')) stored.push(...page);
+      expect(stored.filter((key) => !key.includes('/thumbs/')).toSorted()).toEqual(keys.toSorted());
+      const ends = heard.flat().flatMap((event) => (event.kind === 'run-end' ? [event.runId] : []));
+      expect(ends.toSorted()).toEqual(ids.toSorted());
+    },
+    4 * START_MS,
   );
 });

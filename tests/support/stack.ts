@@ -60,6 +60,8 @@ export interface Stack {
   signIn(user: Pick<StackUser, 'email' | 'password'>): Promise<string>;
   /** Ends a process as a crash does: SIGKILL unless told. Nothing starts it again but `restart`. */
   kill(name: StackProcessName, signal?: NodeJS.Signals): Promise<void>;
+  /** The pid of a process that runs. */
+  pid(name: StackProcessName): number;
   /** Sends a signal and does not wait, as for SIGSTOP and SIGCONT. */
   signal(name: StackProcessName, signal: NodeJS.Signals): void;
   /** Starts a process that was killed, or ends and starts one that runs; waits until it is ready. */
@@ -229,6 +231,7 @@ function assemble({ env, db, processes }: Parts, stop: () => Promise<void>): Sta
       return ((await answer.json()) as { access_token: string }).access_token;
     },
     kill: (name, signal = 'SIGKILL') => named(name).end(signal),
+    pid: (name) => named(name).pid,
     signal(name, signal) {
       if (named(name).ended() === null) process.kill(named(name).pid, signal);
     },

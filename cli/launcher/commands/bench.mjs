@@ -9,7 +9,10 @@ import { createProgress } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
 
 /** The benches; each is a file of `bench/` and says in its head what it measures. */
-const BENCHES = ['latency', 'tenancy', 'editor', 'startup', 'chaos'];
+const BENCHES = [
+  ...['latency', 'tenancy', 'editor', 'startup'],
+  ...['scaling', 'events', 'memory', 'chaos'],
+];
 
 /**
  * @param {string} name

@@ -129,12 +129,13 @@ export function superviseRunner(options: SupervisorOptions): Supervisor {
     const again = isOpen
       ? ` (${failures} times in a row; the next try comes in ${Math.round(pauseMs / 1000)} s)`
       : '';
+    // Whoever wants a new one may say so while the old one is still being ended.
+    const resumed = new Promise<void>((resolve) => (resume = resolve));
     options.onDown('crashed', reason + again);
     log.error({ reason, failures, pauseMs }, 'runner down');
     if ((await current?.stop()) === false) {
       options.onDown('crashed', `${reason}; some of its processes could not be ended${again}`);
     }
-    const resumed = new Promise<void>((resolve) => (resume = resolve));
     const paused = delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     await Promise.race([paused, resumed]);
     resume = undefined;
