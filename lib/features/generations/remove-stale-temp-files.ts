@@ -4,15 +4,26 @@ import path from 'node:path';
 
 import { parseUserId } from '@/lib/kernel/ids';
 
+/** A runner's own pre-heat writes like a tenant. */
+const PREHEAT = 'preheat';
+
 /**
- * @param tenantsRoot `<data>/tenants`; it need not exist
+ * @param tenantsRoot `<data>/tenants`, of the first slot; further slots have `<data>/tenants-N`. None
+ *   need exist.
  * @returns how many files were removed
  */
 export async function removeStaleTempFiles(tenantsRoot: string, before: Date): Promise<number> {
+  const folder = path.dirname(tenantsRoot);
+  const first = path.basename(tenantsRoot);
+  const roots = (await namesIn(folder)).filter(
+    (name) => name === first || /^-\d+$/.test(name.slice(first.length)),
+  );
   let removed = 0;
-  for (const tenant of await namesIn(tenantsRoot)) {
-    if (parseUserId(tenant) === null) continue;
-    removed += await removeOlder(path.join(tenantsRoot, tenant, 'temp'), before.getTime());
+  for (const root of roots.filter((name) => name.startsWith(first))) {
+    for (const tenant of await namesIn(path.join(folder, root))) {
+      if (parseUserId(tenant) === null && tenant !== PREHEAT) continue;
+      removed += await removeOlder(path.join(folder, root, tenant, 'temp'), before.getTime());
+    }
   }
   return removed;
 }
