@@ -6,8 +6,11 @@
  *   M  EmptyImage 1024² → ImageScale → ImageInvert → SaveImage
  *   P  LoadImage of a 1.5 MB photo-like PNG → ImageInvert → SaveImage
  */
+import { databaseServer } from '@/cli/launcher/setup/services.mjs';
 import type { Graph } from '@/lib/domain/prompt-run';
+import { childEnvironment } from '@/lib/kernel/env';
 
+import { installedPaths } from '../tests/support/services';
 import { startStack } from '../tests/support/stack';
 import { startBareRunner } from './bare-runner';
 import { measureWriteMs } from './database-write';
@@ -130,11 +133,13 @@ async function main(): Promise<number> {
       ours: await upload(base, headers, png),
       stock: await upload(bare.url, {}, png),
     };
+    const isEmbedded =
+      databaseServer(installedPaths(), childEnvironment({})['PATH']).kind === 'java';
     const report = new Report();
     const writeMs = spread(await measureWriteMs(stack.env));
     report.note(`runner: ${bare.name}; photo ${format(png.byteLength / 1e6)} MB`);
     report.note(
-      `one database write: ${format(writeMs.median)} ms (${format(writeMs.min)}…${format(writeMs.max)})`,
+      `database: ${isEmbedded ? 'embedded' : 'mongod'}; one write: ${format(writeMs.median)} ms (${format(writeMs.min)}…${format(writeMs.max)})`,
     );
     for (let turn = 0; turn < WARM_UP; turn += 1) {
       for (const side of sidesOf(turn)) await clients[side].run(graph('S', photos[side]));
@@ -149,7 +154,8 @@ async function main(): Promise<number> {
         rounds.stock.map((times) => quantile(times, 0.5)),
       );
       if (kind === 'S') {
-        const limit = writeMs.median <= 0.7 ? 8 : 15;
+        // The embedded database commits each write to its file before it answers.
+        const limit = isEmbedded ? 15 : 8;
         const p99 = quantile(rounds.ours.flat(), 0.99) - quantile(rounds.stock.flat(), 0.99);
         report.goal(
           'P1 S median',
