@@ -5,22 +5,39 @@
 import './panel.css';
 
 import { editorApp } from './editor-app';
-import { openHistoryPanel, type HistoryPanel } from './history-panel';
+import type { HistoryPanel } from './history-panel';
 import { text } from './panel-text';
 import { catchDrops } from './drag-results';
 
 /** The style sheet lies beside this module, under the same version. */
 function addSheet(): void {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = import.meta.url.replace(/extension\.js/, 'extension.css');
-  document.head.append(link);
+  if (sheet !== null) return;
+  sheet = document.createElement('link');
+  sheet.rel = 'stylesheet';
+  sheet.href = import.meta.url.replace(/extension\.js/, 'extension.css');
+  document.head.append(sheet);
+}
+
+/** The panel itself comes when it is opened first: the editor's start does without. */
+async function open(host: HTMLElement): Promise<void> {
+  addSheet();
+  shownIn = host;
+  const { openHistoryPanel } = await import('./history-panel');
+  // The tab may have been closed, or opened in another place, meanwhile.
+  if (shownIn === host) panel = openHistoryPanel(host);
+}
+
+function close(): void {
+  panel?.close();
+  panel = null;
+  shownIn = null;
 }
 
 const app = editorApp();
+let sheet: HTMLLinkElement | null = null;
 let panel: HistoryPanel | null = null;
+let shownIn: HTMLElement | null = null;
 
-addSheet();
 app.registerExtension({
   name: 'atelier.history',
   setup() {
@@ -31,13 +48,13 @@ app.registerExtension({
       tooltip: text('title'),
       type: 'custom',
       render(host) {
-        panel?.close();
-        panel = openHistoryPanel(host);
+        close();
+        open(host).catch(() => {
+          const detail = { severity: 'error', summary: text('notLoaded'), life: 6_000 } as const;
+          app.extensionManager.toast.add(detail);
+        });
       },
-      destroy() {
-        panel?.close();
-        panel = null;
-      },
+      destroy: close,
     });
     catchDrops(() =>
       app.extensionManager.toast.add({ severity: 'warn', summary: text('noLoader'), life: 6_000 }),

@@ -3,15 +3,14 @@
  * is known, so those calls leave together with the first of its files, and the answers wait for it.
  * They may come from the browser's cache when they are still good, where the editor would not look.
  */
+import { OBJECT_INFO_VERSION_HEADER } from '@/lib/domain/editor-manifest';
 
 /** In ComfyUI's API; the editor's start asks each of them once. */
 const ASKED_AT_START = [
-  'api/features',
   'api/users',
   'api/settings',
   'api/system_stats',
   'api/extensions',
-  'api/object_info',
   'api/userdata?dir=workflows&recurse=true&split=false&full_info=true',
 ];
 
@@ -29,15 +28,18 @@ export interface ApiHeadStart {
 /** @param base the studio's base with slashes */
 export function startApiCalls(base: string): ApiHeadStart {
   const startedAt = performance.now();
-  const waiting = new Map(
-    ASKED_AT_START.map((path) => {
-      const url = new URL(base + path, window.location.origin);
-      const answer = fetch(url, { cache: 'no-cache', headers: { 'Comfy-User': '' } });
-      // Whoever takes it sees the failure; if nobody does, it is nobody's.
-      answer.catch(() => undefined);
-      return [url.href, answer];
-    }),
-  );
+  const waiting = new Map<string, Promise<Response>>();
+  const ask = (path: string, call: (url: URL) => Promise<Response>): Promise<Response> => {
+    const url = new URL(base + path, window.location.origin);
+    const answer = call(url);
+    // Whoever takes it sees the failure; if nobody does, it is nobody's.
+    answer.catch(() => undefined);
+    waiting.set(url.href, answer);
+    return answer;
+  };
+  const features = ask('api/features', askNow);
+  void ask('api/object_info', async (url) => askVersion(url, (await features).headers));
+  for (const path of ASKED_AT_START) void ask(path, askNow);
   return {
     take(url, init) {
       const answer = waiting.get(url.href);
@@ -46,4 +48,17 @@ export function startApiCalls(base: string): ApiHeadStart {
       return performance.now() - startedAt > GOOD_FOR_MS ? null : answer;
     },
   };
+}
+
+const HEADERS = { 'Comfy-User': '' };
+
+const askNow = (url: URL): Promise<Response> => fetch(url, { cache: 'no-cache', headers: HEADERS });
+
+/** The node definitions come from the browser's cache when that holds the present version. */
+function askVersion(url: URL, headers: Headers): Promise<Response> {
+  const version = headers.get(OBJECT_INFO_VERSION_HEADER);
+  if (version === null) return askNow(url);
+  const named = new URL(url);
+  named.searchParams.set('v', version);
+  return fetch(named, { headers: HEADERS });
 }

@@ -8,6 +8,7 @@ import { STUDIO_BASE } from './manifest';
 import { StudioEditor } from './studio-editor';
 import { StudioFrame } from './studio-frame';
 import styles from './studio.module.css';
+import { useComing } from './use-coming';
 import { useHeadStart } from './use-head-start';
 
 export interface StudioHostProps {
@@ -25,8 +26,9 @@ const isStudio = (path: string): boolean => `${path.replace(/\/$/, '')}/` === ST
  */
 export function StudioHost({ userId, embed }: StudioHostProps) {
   const t = useTranslations('studio');
-  const shown = isStudio(usePathname());
-  const [opened, setOpened] = useState(shown);
+  const path = usePathname();
+  const [opened, setOpened] = useState(isStudio(path));
+  const shown = useComing(opened && embed === 'mount', path) || isStudio(path);
   if (shown && !opened) setOpened(true);
   useHeadStart(!opened && embed === 'mount');
 

@@ -24,3 +24,9 @@ export interface EditorManifest {
 export const EDITOR_MANIFEST_PATH = 'editor.json';
 /** Where the editor's own page is served for the iframe, relative to the studio's base. */
 export const EDITOR_FRAME_PATH = 'frame/';
+
+/**
+ * Header of `/features`: the version of the caller's `/object_info`. Asked with `?v=` of that, the
+ * browser may keep the answer, which is the largest of a start, and need not ask whether it still holds.
+ */
+export const OBJECT_INFO_VERSION_HEADER = 'x-object-info-version';

@@ -17,7 +17,7 @@ import { accountRoutes } from './routes/accounts';
 import { downloadRoutes } from './routes/downloads';
 import { editorRoutes } from './routes/editor';
 import { fileRoutes } from './routes/files';
-import { nodeRoutes } from './routes/nodes';
+import { nodeRoutes, objectInfoVersion } from './routes/nodes';
 import { processRoutes } from './routes/process';
 import { signedFileRoutes } from './routes/signed-files';
 import { uploadRoutes } from './routes/uploads';
@@ -39,6 +39,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
   const { env, db, log, redis, publisher, producer, store, urls, authenticator, storage } = web;
   const online = createOnlineSlots(db.slots);
   const objectInfo = createObjectInfoReader({ online, objectInfos: db.objectInfos });
+  const nodes = { db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) };
   const maxUploadBytes = env.MAX_UPLOAD_BYTES;
   const routes = [
     ...processRoutes({
@@ -47,8 +48,11 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     }),
     ...accountRoutes(db),
     ...userDataRoutes(db),
-    ...editorRoutes({ online, maxUploadBytes, extension: parts.extension }),
-    ...nodeRoutes({ db, objectInfo, encoder: createObjectInfoEncoder(STUDIO_BASE) }),
+    ...editorRoutes({
+      ...{ online, maxUploadBytes, extension: parts.extension },
+      objectInfoVersion: (caller) => objectInfoVersion(nodes, caller),
+    }),
+    ...nodeRoutes(nodes),
     ...createPromptRoutes({
       ...{ db, objectInfo, log, redis, publisher, producer, storage },
       prefix: env.REDIS_PREFIX,

@@ -21,7 +21,7 @@ const ANSWERS_MAX = 64;
 
 type Encoding = 'br' | 'gzip' | 'identity';
 
-interface EncodedObjectInfo {
+export interface EncodedObjectInfo {
   /** Strong for the JSON; each encoding has a tag of its own. */
   readonly tag: string;
   body(encoding: Encoding): Promise<Buffer>;

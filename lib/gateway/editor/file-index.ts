@@ -35,6 +35,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Source maps are three quarters of the wheel and of use to nobody here; pages are served on their own terms. */
 const LEFT_OUT = /\.(map|br|gz|html)$/;
+/**
+ * The editor's terminal shows the log of a runner, which serves everybody: no user may read it. Without
+ * these files the editor does without the tab, and its start without a terminal emulator.
+ */
+const TERMINAL = /^assets\/(useTerminalTabs|vendor-xterm)-/;
 const HASHED = /^assets\/.*-([\w-]{8})\.[a-z0-9]+$/;
 
 export function contentTypeOf(name: string): string {
@@ -65,7 +70,7 @@ export async function indexEditorFiles(dir: string): Promise<Map<string, EditorF
   );
   const files = new Map<string, EditorFile>();
   for (const [name, bytes] of sizes) {
-    if (LEFT_OUT.test(name)) continue;
+    if (LEFT_OUT.test(name) || TERMINAL.test(name)) continue;
     files.set(name, {
       file: path.join(dir, name),
       bytes,

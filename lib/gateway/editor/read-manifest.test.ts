@@ -20,8 +20,10 @@ const MODULES: Record<string, string> = {
   'GraphView-AAAAAAA5.js':
     'import"./base-AAAAAAA3.js";import"./part-AAAAAAA6.js";const e=()=>import("./core-AAAAAAA7.js")',
   'part-AAAAAAA6.js': 'export{}',
-  'core-AAAAAAA7.js': 'const x=()=>import("./one-AAAAAAA1.js")',
-  'one-AAAAAAA1.js': 'export{}',
+  'core-AAAAAAA7.js':
+    'await import("./nodeTemplates-AAAAAAA1.js");const x=()=>import("./load3d-AAAAAAA1.js")',
+  'nodeTemplates-AAAAAAA1.js': 'export{}',
+  'load3d-AAAAAAA1.js': 'export{}',
   'Other-AAAAAAA8.js': 'export{}',
 };
 
@@ -48,7 +50,7 @@ test('the manifest names what the start needs, the largest first, and what it as
   expect(manifest.laterModules.toSorted()).toEqual([
     'assets/GraphView-AAAAAAA5.js',
     'assets/core-AAAAAAA7.js',
-    'assets/one-AAAAAAA1.js',
+    'assets/nodeTemplates-AAAAAAA1.js',
     'assets/part-AAAAAAA6.js',
   ]);
   expect(manifest.moduleStyles).toEqual(['assets/main-AAAAAAA9.css']);

@@ -17,8 +17,9 @@ const USER_STYLE = /(^|\/)user\.css$/;
  * is better under way already. A stem that a version lacks costs nothing but that head start.
  */
 const START_STEMS = ['GraphView', 'refreshRemoteConfig', 'localWebSession'];
-/** The editor's own extensions, all of which are loaded before the graph is. */
+/** The editor's own extensions, and those of their parts that the start waits for; the others wait for a node. */
 const EXTENSIONS_STEM = 'core';
+const EXTENSION_PART_STEMS = ['nodeTemplates', 'agentPanel'];
 const FONTS = ['fonts/inter-latin-normal.woff2'];
 
 const stemOf = (name: string): string => name.replace(/-[\w-]{8}\.js$/, '');
@@ -74,7 +75,10 @@ async function readStart(graph: ModuleGraph, entry: string): Promise<Start> {
   for (const view of [...roots]) {
     const next = await graph.promisesOf(view);
     const extensions = next.dynamics.filter((name) => stemOf(name) === EXTENSIONS_STEM);
-    for (const name of extensions) roots.push(name, ...(await graph.promisesOf(name)).dynamics);
+    for (const name of extensions) {
+      const { dynamics } = await graph.promisesOf(name);
+      roots.push(name, ...dynamics.filter((part) => EXTENSION_PART_STEMS.includes(stemOf(part))));
+    }
   }
   const all = await graph.closure(roots);
   return { boot, later: all.difference(boot), styles: [...styles] };

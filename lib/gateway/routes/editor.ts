@@ -1,4 +1,6 @@
 /** Small fixed answers that the editor asks for at its start, and what it must not get. */
+import { OBJECT_INFO_VERSION_HEADER } from '@/lib/domain/editor-manifest';
+import type { Caller } from '@/lib/domain/user';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import { readSystemStats } from '@/lib/features/slots/read-system-stats';
 import { AppError } from '@/lib/kernel/errors';
@@ -13,6 +15,7 @@ export interface EditorRouteDeps {
   readonly online: OnlineSlots;
   readonly maxUploadBytes: number;
   readonly extension: StudioExtension;
+  readonly objectInfoVersion: (caller: Caller) => Promise<string>;
 }
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -22,9 +25,14 @@ const forbidden = (why: string) => (): never => {
 };
 const noLogs = forbidden("A runner's log is shown on the admin pages.");
 
-export function editorRoutes({ online, maxUploadBytes, extension }: EditorRouteDeps): Route[] {
+export function editorRoutes(deps: EditorRouteDeps): Route[] {
+  const { online, maxUploadBytes, extension, objectInfoVersion } = deps;
   return [
-    userRoute('GET twin /features', 'fixed', () => json(serverFeatures(maxUploadBytes))),
+    userRoute('GET twin /features', 'fixed', async ({ caller }) =>
+      json(serverFeatures(maxUploadBytes), 200, {
+        [OBJECT_INFO_VERSION_HEADER]: await objectInfoVersion(caller),
+      }),
+    ),
     userRoute('GET twin /extensions', 'fixed', () => json(extensionPaths(extension))),
     publicRoute('GET bare /extensions/atelier/{name}', 'editor-files', (request) =>
       extensionFile(extension, request),

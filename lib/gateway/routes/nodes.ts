@@ -1,7 +1,9 @@
 /** Node definitions and model lists of the caller's pool. */
 import { definitionOf } from '@/lib/comfy/object-info';
+import type { Caller } from '@/lib/domain/user';
 import {
   personalDefinition,
+  type EncodedObjectInfo,
   type ObjectInfoEncoder,
 } from '@/lib/features/object-info/encode-object-info';
 import { listModelFolders, listModels } from '@/lib/features/object-info/list-models';
@@ -54,18 +56,31 @@ function modelRoutes(objectInfo: ObjectInfoReader): Route[] {
   ];
 }
 
-async function all(
+/** What `/object_info?v=` is asked by so that its answer may be kept for ever. */
+export async function objectInfoVersion(deps: NodeRouteDeps, caller: Caller): Promise<string> {
+  return (await encodedFor(deps, caller)).tag;
+}
+
+async function encodedFor(
   { db, objectInfo, encoder }: NodeRouteDeps,
-  { caller, headers }: GatewayRequest,
-): Promise<Reply> {
-  const [info, files] = await Promise.all([
-    objectInfo.forPool(caller.pool),
-    listInputFiles(db, caller.userId),
-  ]);
-  const encoded = encoder.encode(info, [...files].sort());
+  { pool, userId }: Caller,
+): Promise<EncodedObjectInfo> {
+  const [info, files] = await Promise.all([objectInfo.forPool(pool), listInputFiles(db, userId)]);
+  return encoder.encode(info, [...files].sort());
+}
+
+async function all(deps: NodeRouteDeps, request: GatewayRequest): Promise<Reply> {
+  const { headers, query } = request;
+  const encoded = await encodedFor(deps, request.caller);
   const encoding = acceptedEncoding(headers['accept-encoding']);
   const tag = `"${encoded.tag}-${encoding}"`;
-  const common = { etag: tag, vary: 'Accept-Encoding' };
+  // Whoever names the version that is the present one need never ask for it again.
+  const isNamed = query.get('v') === encoded.tag;
+  const common = {
+    etag: tag,
+    vary: 'Accept-Encoding',
+    ...(isNamed && { 'cache-control': 'private, max-age=31536000, immutable' }),
+  };
   if (isUnchanged(headers, tag)) return empty(304, common);
   return {
     status: 200,
