@@ -43,7 +43,12 @@ async function main(): Promise<number> {
   });
   const [seed, prompts] = [Number(values.seed), Number(values.prompts)];
   const services = await startBreakableServices();
-  const stack = await startStack({ slots: 2, workers: 2, env: ENV, services, comfyui: false });
+  const stack = await startStack({
+    ...{ slots: 2, workers: 2, env: ENV, services, comfyui: false },
+  }).catch(async (error: unknown) => {
+    await services.stop();
+    throw error;
+  });
   const report = new Report();
   try {
     report.note(`seed ${seed}: ${prompts} prompts, ${USERS} users, 4 slots of 2 workers`);
