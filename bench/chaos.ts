@@ -125,6 +125,7 @@ async function becomesCalm(stack: Stack, users: readonly ChaosUser[]): Promise<s
     await waitFor(async () => (await active()) === 0, 'runs', CALM_LIMIT_MS);
     // Whoever was not told live is told when the socket is opened again.
     await waitFor(() => untold() === 0, 'ends', 40_000).catch(async () => {
+      console.log(`${untold()} ends are asked for by opening the sockets again`);
       await Promise.all(users.map((user) => user.attachAgain()));
       await waitFor(() => untold() === 0, 'ends', 10_000);
     });
