@@ -12,6 +12,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner_state_number', key: { user_id: 1, state: 1, number: -1 } },
     // re-attach: the runs of one client id
     { name: 'owner_client', key: { user_id: 1, client_id: 1, created_at: -1 } },
+    // a run of the same result
+    { name: 'owner_reuse', key: { user_id: 1, reuse_key: 1, number: -1 } },
     // reconciliation, by the system
     { name: 'state_created', key: { state: 1, created_at: 1 } },
     { name: 'state_lease', key: { state: 1, 'lease.until': 1 } },

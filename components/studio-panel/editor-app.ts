@@ -43,8 +43,18 @@ interface Toast {
   readonly life: number;
 }
 
+interface EditorSetting {
+  readonly id: string;
+  readonly category: readonly string[];
+  readonly name: string;
+  readonly tooltip: string;
+  readonly type: 'boolean';
+  readonly defaultValue: boolean;
+}
+
 export interface EditorExtension {
   readonly name: string;
+  readonly settings?: readonly EditorSetting[];
   setup?(): void;
   /** After every graph that was loaded. */
   afterConfigureGraph?(): void;
@@ -67,8 +77,18 @@ export interface ExtensionApp {
   loadApiJson(graph: ApiGraph, name: string): Promise<unknown> | undefined;
 }
 
+interface EditorApi {
+  readonly clientId?: string;
+  /** @param path below the API's base */
+  fetchApi(path: string, init?: RequestInit): Promise<Response>;
+  addEventListener<Detail>(type: string, listener: (event: CustomEvent<Detail>) => void): void;
+}
+
 interface ExtensionWindow {
-  readonly comfyAPI: { readonly app: { readonly app: ExtensionApp } };
+  readonly comfyAPI: {
+    readonly app: { readonly app: ExtensionApp };
+    readonly api: { readonly api: EditorApi };
+  };
   readonly LiteGraph: {
     readonly registered_node_types: Readonly<Record<string, unknown>>;
     createNode(type: string): CanvasNode | null;
@@ -79,6 +99,9 @@ const scope = window as unknown as ExtensionWindow;
 
 /** The same as what ComfyUI's shim `scripts/app.js` exports; there before any extension is loaded. */
 export const editorApp = (): ExtensionApp => scope.comfyAPI.app.app;
+
+/** ComfyUI's `scripts/api.js`. */
+export const editorApi = (): EditorApi => scope.comfyAPI.api.api;
 
 /** @returns null when the runner has no such node */
 export function createNode(type: string): CanvasNode | null {

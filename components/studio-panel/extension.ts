@@ -7,6 +7,7 @@ import './panel.css';
 import { editorApp } from './editor-app';
 import type { HistoryPanel } from './history-panel';
 import { text } from './panel-text';
+import { announceReuse } from './reuse-notice';
 import { catchDrops } from './drag-results';
 
 /** The style sheet lies beside this module, under the same version. */
@@ -40,6 +41,17 @@ let shownIn: HTMLElement | null = null;
 
 app.registerExtension({
   name: 'atelier.history',
+  settings: [
+    {
+      // The server reads it under this name.
+      id: 'Atelier.ReuseResults',
+      category: ['Atelier', text('title'), 'ReuseResults'],
+      name: text('reuseSetting'),
+      tooltip: text('reuseSettingHint'),
+      type: 'boolean',
+      defaultValue: true,
+    },
+  ],
   setup() {
     app.extensionManager.registerSidebarTab({
       id: 'atelier-history',
@@ -56,6 +68,7 @@ app.registerExtension({
       },
       destroy: close,
     });
+    announceReuse();
     catchDrops(() =>
       app.extensionManager.toast.add({ severity: 'warn', summary: text('noLoader'), life: 6_000 }),
     );

@@ -29,6 +29,8 @@ const run = (changes: Partial<PromptRun> = {}): PromptRun => ({
   meta: {},
   messages: [],
   error: null,
+  reuseKey: null,
+  reusedFrom: null,
   createdAt: new Date(1_000),
   startedAt: null,
   finishedAt: null,

@@ -18,6 +18,8 @@ export interface PromptRequest {
   readonly partialTargets: readonly string[] | null;
   /** Without the client's keys for services that are not ours to call. */
   readonly extraData: ExtraData;
+  /** Run it on a device even if its result is stored: `extra_data.atelier.force`. */
+  readonly force: boolean;
 }
 
 const bodySchema = z.object({ prompt: z.unknown() }).loose();
@@ -55,13 +57,17 @@ export function parsePromptRequest(
     client_id: extraClientId,
     auth_token_comfy_org: _token,
     api_key_comfy_org: _key,
+    atelier,
     ...extraData
   } = objectSchema.parse(rest['extra_data']);
   const clientId = clientIdSchema.parse(
     (Object.hasOwn(rest, 'client_id') ? rest['client_id'] : extraClientId) ?? null,
   );
   return {
-    request: { prompt, promptId, clientId, partialTargets: targets.data ?? null, extraData },
+    request: {
+      ...{ prompt, promptId, clientId, partialTargets: targets.data ?? null, extraData },
+      force: objectSchema.parse(atelier)['force'] === true,
+    },
   };
 }
 

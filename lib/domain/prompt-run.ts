@@ -110,6 +110,10 @@ export interface PromptRun {
   readonly meta: RunMeta;
   readonly messages: readonly RunMessage[];
   readonly error: RunError | null;
+  /** What runs with one and the same result have in common; null: the result may differ. */
+  readonly reuseKey: string | null;
+  /** The run whose stored result this one was given, without a device; null: it ran. */
+  readonly reusedFrom: RunId | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;

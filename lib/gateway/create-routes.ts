@@ -57,6 +57,8 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
       ...{ db, objectInfo, log, redis, publisher, producer, storage },
       prefix: env.REDIS_PREFIX,
       runsWaitingMax: env.RUNS_WAITING_MAX,
+      online,
+      reuseResults: env.REUSE_RESULTS,
     }),
     ...fileRoutes({ db, store }),
     ...uploadRoutes({

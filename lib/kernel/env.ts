@@ -152,6 +152,8 @@ const schema = z.object({
   MAX_UPLOAD_BYTES: count.default(100 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
   RUNS_WAITING_MAX: count.default(1_000),
+  /** Whether a run whose result is stored gets that, without a device. */
+  REUSE_RESULTS: flag.default(true),
   /** Temporary results and material go after so many days, what is in the trash after so many. */
   RETENTION_TEMP_DAYS: count.default(1),
   RETENTION_TRASH_DAYS: count.default(30),

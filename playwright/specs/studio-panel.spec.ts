@@ -152,3 +152,22 @@ test('the panel works in the frame, too', async ({ browser }) => {
     await stack.stop();
   }
 });
+
+test('a run that changes nothing shows the stored result, and runs when one insists', async ({
+  signedIn: page,
+  person,
+  stack,
+}) => {
+  await openStudio(page);
+  await runOnce(page);
+  const count = (): Promise<number> =>
+    stack.db.gallery.count(person.id as Parameters<typeof stack.db.gallery.count>[0], {});
+  await expect.poll(count).toBe(1);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const notice = page.getByText('Nothing changed since this ran');
+  await expect(notice).toBeVisible();
+  await page.screenshot({ path: 'test-results/panel-reused.png' });
+  await page.getByRole('button', { name: 'Run anyway' }).click();
+  await expect(notice).toBeHidden();
+  await expect.poll(count).toBe(2);
+});

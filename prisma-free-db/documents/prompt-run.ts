@@ -66,6 +66,9 @@ const schema: z.ZodType<PromptRun> = z.object({
       traceback: z.array(z.string()),
     })
     .nullable(),
+  // Absent in documents of earlier versions.
+  reuseKey: z.string().nullable().default(null),
+  reusedFrom: runIdSchema.nullable().default(null),
   createdAt: z.date(),
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),

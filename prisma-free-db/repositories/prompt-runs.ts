@@ -140,6 +140,16 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return document && runGraphDocument.fromDocument(document);
     },
 
+    /** The owner's newest run with the key that ran and succeeded. */
+    async findReusable(userId: UserId, reuseKey: string): Promise<PromptRun | null> {
+      const [document] = await promptRuns
+        .find({ user_id: userId, reuse_key: reuseKey, state: 'succeeded', reused_from: null })
+        .sort({ number: -1 })
+        .limit(1)
+        .toArray();
+      return document === undefined ? null : promptRunDocument.fromDocument(document);
+    },
+
     /** Graphs of several runs of the owner, by run id. */
     async findGraphs(userId: UserId, runIds: readonly RunId[]): Promise<Map<RunId, RunGraph>> {
       const documents = await runGraphs

@@ -68,7 +68,7 @@ export class RigUser {
 export type GatewayRig = Awaited<ReturnType<typeof startGatewayRig>>;
 
 export async function startGatewayRig(
-  options: { runsWaitingMax?: number; definitions?: ObjectInfo } = {},
+  options: { runsWaitingMax?: number; reuseResults?: boolean; definitions?: ObjectInfo } = {},
 ) {
   // Provided by the global set-up of the integration tests.
   const services = inject('services');
@@ -97,6 +97,8 @@ export async function startGatewayRig(
         online: createOnlineSlots(db.slots),
         objectInfos: db.objectInfos,
       }),
+      online: createOnlineSlots(db.slots),
+      reuseResults: options.reuseResults ?? false,
       runsWaitingMax: options.runsWaitingMax ?? 100,
     }),
     ...{ authenticator, log },

@@ -155,7 +155,14 @@ export async function startWorkerRig(services: ServiceAddresses) {
         },
         deviceSeconds: 0,
         ...{ lease: null, cancelRequested: false, device: null, outputs: {}, meta: {} },
-        ...{ messages: [], error: null, startedAt: null, finishedAt: null },
+        ...{
+          messages: [],
+          error: null,
+          reuseKey: null,
+          reusedFrom: null,
+          startedAt: null,
+          finishedAt: null,
+        },
         createdAt: new Date(),
       };
       const extraData = { extra_pnginfo: { workflow: { id: 'w', nodes: [] } } };

@@ -13,6 +13,7 @@ import { workflowIdOf } from '@/lib/comfy/workflow-id';
 import type { Lane, PromptRun } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
 import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
+import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import { runIdFor } from '@/lib/kernel/ids';
@@ -22,6 +23,7 @@ import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
 import { keepPlace, type PlaceDeps } from './keep-place';
+import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
 import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
 import type { RunNumbers } from './run-numbers';
 import { waitingRunOf } from './waiting-run';
@@ -29,6 +31,9 @@ import { waitingRunOf } from './waiting-run';
 export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
   readonly objectInfo: ObjectInfoReader;
+  readonly online: OnlineSlots;
+  /** Null: the installation runs everything anew. */
+  readonly reuse: ReuseDeps | null;
   readonly numbers: RunNumbers;
   readonly producer: Pick<RunProducer, 'enqueue' | 'scheduler'>;
   readonly publisher: Publisher;
@@ -43,6 +48,8 @@ export type Submission =
       readonly number: number;
       /** What is wrong with output nodes that will not run. */
       readonly nodeErrors: NodeErrorMap;
+      /** Its result was stored already: it does not wait. */
+      readonly reused: boolean;
     }
   | { readonly accepted: false; readonly error: PromptError; readonly nodeErrors: NodeErrorMap };
 
@@ -65,7 +72,7 @@ export async function submitPrompt(
   try {
     const identified = { ...request, promptId };
     const submission = await submitInPlace(deps, caller, identified, lane, place.kept);
-    if (!submission.accepted) place.giveUp();
+    if (!submission.accepted || submission.reused) place.giveUp();
     return submission;
   } catch (error) {
     place.giveUp();
@@ -82,9 +89,10 @@ async function submitInPlace(
   lane: Lane,
   place: Promise<void>,
 ): Promise<Submission> {
-  const [inputs, { definitions }] = await Promise.all([
+  const [inputs, { definitions, version }, slots] = await Promise.all([
     resolveInputs(deps, caller.userId, request.prompt),
     deps.objectInfo.forPool(caller.pool),
+    deps.reuse === null ? [] : deps.online.forPool(caller.pool),
     place,
     deps.storage.requireRoom(caller, 0),
   ]);
@@ -104,10 +112,34 @@ async function submitInPlace(
   if (!verdict.valid) return { accepted: false, ...verdict };
 
   const number = await deps.numbers.next(caller.userId);
-  const run = newRun(caller, request, verdict, inputs, { lane, number });
-  await store(deps, run, verdict, request);
-  await hand(deps, run);
-  return { accepted: true, promptId: request.promptId, number, nodeErrors: verdict.nodeErrors };
+  const made = newRun(caller, request, verdict, inputs, { lane, number });
+  const reuseKey = reuseKeyOf({ run: made, graph: verdict.graph, definitions, version, slots });
+  const run = { ...made, reuseKey };
+  const earlier = request.force ? null : await findEarlier(deps, run);
+  if (earlier === null) {
+    await store(deps, run, verdict, request);
+    await hand(deps, run);
+  } else {
+    const over = reusedRun(run, earlier, verdict.graph);
+    await store(deps, over, verdict, request);
+    tellReused(deps.publisher, over, earlier);
+  }
+  const { nodeErrors } = verdict;
+  return { accepted: true, promptId: run.promptId, number, nodeErrors, reused: earlier !== null };
+}
+
+/** A run whose stored result is this one's, too. What cannot be found out is run. */
+async function findEarlier(
+  { reuse, log }: SubmitDeps,
+  { id: runId, userId, reuseKey }: PromptRun,
+): Promise<PromptRun | null> {
+  if (reuse === null || reuseKey === null) return null;
+  try {
+    return await findReusable(reuse, userId, reuseKey);
+  } catch (error) {
+    log.warn({ runId, userId, error: errorMessage(error) }, 'stored results were not looked at');
+    return null;
+  }
 }
 
 type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
@@ -142,6 +174,8 @@ function newRun(
     meta: {},
     messages: [],
     error: null,
+    reuseKey: null,
+    reusedFrom: null,
     createdAt: new Date(),
     startedAt: null,
     finishedAt: null,

@@ -14,20 +14,23 @@ export interface PromptRoutesDeps
   extends
     Pick<
       SubmitDeps,
-      'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log' | 'storage'
+      'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log' | 'storage' | 'online'
     >,
     Pick<CancelDeps, 'redis' | 'prefix'> {
-  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations'>;
+  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations' | 'userSettings'>;
+  /** Whether a run whose result is stored gets that. */
+  readonly reuseResults: boolean;
 }
 
 /** `/prompt`, `/queue`, `/interrupt`, `/history` and the jobs API. */
 export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
   const { redis, prefix, publisher, producer } = deps;
-  const { promptRuns, uploads, generations } = deps.db;
+  const { promptRuns, uploads, generations, userSettings } = deps.db;
+  const reuse = deps.reuseResults ? { promptRuns, generations, userSettings } : null;
   const numbers = createRunNumbers({ redis, prefix, promptRuns });
   const cancel: CancelDeps = { promptRuns, publisher, producer, redis, prefix };
   return [
-    ...submitRoutes({ ...deps, promptRuns, uploads, generations, numbers }),
+    ...submitRoutes({ ...deps, promptRuns, uploads, generations, numbers, reuse }),
     ...queueRoutes(promptRuns, cancel),
     ...historyRoutes(promptRuns),
     ...jobRoutes(promptRuns, cancel),
