@@ -40,6 +40,8 @@ export type EventListener = (userId: UserId, event: UserEvent | PreviewFrame) =>
 export interface Subscriber {
   /** Listens to a user's channel. Resolves when subscribed; call the result to stop. */
   subscribe(userId: UserId, listener: EventListener): Promise<() => void>;
+  /** Calls back whenever the connection is there again after it was lost: events were missed. */
+  onRestored(listener: () => void): void;
 }
 
 /** @param redis a connection of its own: Redis allows nothing else on a subscribed one. */
@@ -60,7 +62,13 @@ export function createSubscriber(redis: Redis, prefix: string, log: Logger): Sub
     }
   });
 
+  const restored = new Set<() => void>();
+  redis.on('ready', () => {
+    for (const listener of restored) listener();
+  });
+
   return {
+    onRestored: (listener) => void restored.add(listener),
     async subscribe(userId, listener) {
       const channel = channelOf(prefix, userId);
       let entry = listeners.get(channel);

@@ -366,4 +366,18 @@ describe('coming back', () => {
     expect(await toldTo(user, again)).toEqual(['status']);
     again.close();
   });
+
+  test('an end that Redis lost reaches an open socket when Redis is back, once', async () => {
+    const user = await rig.user();
+    const socket = await open(user, 'patient');
+    const lost = await post(user, 'patient', '99999999-2222-4333-8444-555555555555');
+    await start(rig, user, lost.promptId);
+    await finish(rig, user, lost.promptId);
+    rig.cutEvents();
+    await socket.until(() => socket.types().includes('execution_success'));
+    // The same end on its way after all is not told a second time.
+    tellEnd(user, lost);
+    const types = await toldTo(user, socket);
+    expect(types.filter((type) => type === 'execution_success')).toHaveLength(1);
+  });
 });

@@ -123,6 +123,8 @@ export async function startGatewayRig(
     ...{ db, redis, prefix, publisher, producer, progress, base, hub },
     /** Cuts the queue's connection, as if Redis were away for it alone. */
     cutQueue: () => queueRedis.disconnect(),
+    /** Cuts the connection on which events come; it is made again by itself. */
+    cutEvents: () => listening.disconnect(true),
     async user(): Promise<RigUser> {
       const email = `${randomUUID()}@example.org`;
       const { user } = await createUser({ db }, { email, password: 'a password of tests' });

@@ -30,6 +30,7 @@ export interface ComfySocketHubDeps extends AdmitDeps, Omit<UserSocketsDeps, 'de
 const INBOUND_MAX_BYTES = 4 * 1024 * 1024;
 /** Proxies cut connections that are silent for 30 s or more. */
 const HEARTBEAT_MS = 25_000;
+const RESTORED_AFTER_MS = 3_000;
 const SOCKETS_PER_USER_MAX = 100;
 /** How long sockets get to take their closing when the server stops. */
 const CLOSE_LIMIT_MS = 1_000;
@@ -53,6 +54,12 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
     }
   }, HEARTBEAT_MS);
   heartbeat.unref();
+  deps.subscriber.onRestored(() => {
+    // Workers need a moment to find Redis again; what they could not tell meanwhile, the documents know.
+    setTimeout(() => {
+      for (const sockets of users.values()) sockets.reconcile();
+    }, RESTORED_AFTER_MS).unref();
+  });
 
   async function open(
     request: IncomingMessage,

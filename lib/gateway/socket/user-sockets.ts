@@ -56,6 +56,8 @@ export class UserSockets {
   /** Waiting and running runs as last told; null before anybody was told. */
   private remaining: number | null = null;
   private statusTimer: NodeJS.Timeout | undefined;
+  /** Whether anything ran or was told since the documents were last compared with what was told. */
+  private isDoubtful = false;
 
   constructor(
     private readonly userId: UserId,
@@ -109,20 +111,20 @@ export class UserSockets {
           new Set(user.endedSessions.map((one) => one.sessionId)),
         );
       }
-      if (this.remaining === 0 || this.remaining === null) return;
+      if (!this.isDoubtful) return;
       const known = this.remaining;
       const remaining = await this.count();
-      if (remaining === known) return;
+      // What still runs will be told, or be missed and looked for the next time.
+      this.isDoubtful = remaining > 0;
       const names = [...this.attached].filter((one) => one.isNamed).map((one) => one.clientId);
       for (const clientId of new Set(names)) {
-        const ends = this.tellMissedEnds(await this.runsOf(clientId), remaining, (frame) =>
-          this.tell(clientId, frame),
-        );
+        const runs = await this.runsOf(clientId);
+        const ends = this.tellMissedEnds(runs, remaining, (frame) => this.tell(clientId, frame));
         for (const client of this.attached) {
           if (client.clientId === clientId) this.noteReplayed(client, ends);
         }
       }
-      this.tellStatus(remaining);
+      if (remaining !== known) this.tellStatus(remaining);
     });
   }
 
@@ -133,6 +135,7 @@ export class UserSockets {
   }
 
   private onEvent(event: UserEvent | PreviewFrame): void {
+    if (event.kind !== 'generation' && event.kind !== 'session') this.isDoubtful = true;
     switch (event.kind) {
       case 'preview':
         if (this.line.length < BACKLOG_MAX) this.line.add(() => this.tellPreview(event));
@@ -211,6 +214,7 @@ export class UserSockets {
   private async count(): Promise<number> {
     const known = this.remaining ?? 0;
     this.remaining = await within(countActive(this.deps.promptRuns, this.userId), known);
+    if (this.remaining > 0) this.isDoubtful = true;
     return this.remaining;
   }
 
@@ -245,11 +249,13 @@ export class UserSockets {
     });
   }
 
-  /** Running and lately finished, oldest first. */
+  /** Running and lately finished, oldest first. None when the database does not answer: asked again later. */
   private async runsOf(clientId: string): Promise<PromptRun[]> {
     const since = new Date(Date.now() - MISSED_ENDS_MS);
-    const runs = this.deps.promptRuns.listByClient(this.userId, clientId, since);
-    return (await within(runs, [])).toReversed();
+    const asked = this.deps.promptRuns.listByClient(this.userId, clientId, since);
+    const runs = await within(asked, null);
+    if (runs === null) this.isDoubtful = true;
+    return (runs ?? []).toReversed();
   }
 
   private endSessions(tokenVersion: number, endedSessions: ReadonlySet<string>): void {
