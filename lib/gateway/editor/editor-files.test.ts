@@ -91,7 +91,7 @@ test('a hashed script leaves as set-up compressed it, to be kept for ever', asyn
   expect(body.equals(brotliCompressSync(SCRIPT))).toBe(true);
   expect(headers).toMatchObject({
     'content-encoding': 'br',
-    'content-type': 'text/javascript; charset=utf-8',
+    'content-type': 'text/javascript',
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'Accept-Encoding',
   });

@@ -12,10 +12,13 @@ export interface EditorFile {
   readonly contentType: string;
   /** Its name carries a hash of its content: it never changes under this name. */
   readonly hashed: boolean;
+  /** Asked for at the start, but not seen then: what is seen comes first. */
+  readonly late: boolean;
 }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  js: 'text/javascript; charset=utf-8',
+  // Modules are UTF-8 whatever is said, and there are hundreds of them.
+  js: 'text/javascript',
   css: 'text/css; charset=utf-8',
   json: 'application/json; charset=utf-8',
   html: 'text/html; charset=utf-8',
@@ -35,11 +38,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Source maps are three quarters of the wheel and of use to nobody here; pages are served on their own terms. */
 const LEFT_OUT = /\.(map|br|gz|html)$/;
-/**
- * The editor's terminal shows the log of a runner, which serves everybody: no user may read it. Without
- * these files the editor does without the tab, and its start without a terminal emulator.
- */
-const TERMINAL = /^assets\/(useTerminalTabs|vendor-xterm)-/;
+/** A terminal emulator, for a tab that nobody sees at the start: as much as the font and the styles together. */
+const NOT_SEEN_AT_START = /^assets\/(useTerminalTabs|vendor-xterm)-/;
 const HASHED = /^assets\/.*-([\w-]{8})\.[a-z0-9]+$/;
 
 export function contentTypeOf(name: string): string {
@@ -70,13 +70,14 @@ export async function indexEditorFiles(dir: string): Promise<Map<string, EditorF
   );
   const files = new Map<string, EditorFile>();
   for (const [name, bytes] of sizes) {
-    if (LEFT_OUT.test(name) || TERMINAL.test(name)) continue;
+    if (LEFT_OUT.test(name)) continue;
     files.set(name, {
       file: path.join(dir, name),
       bytes,
       brotliBytes: sizes.get(`${name}.br`) ?? null,
       contentType: contentTypeOf(name),
       hashed: isHashed(name),
+      late: NOT_SEEN_AT_START.test(name),
     });
   }
   return files;
