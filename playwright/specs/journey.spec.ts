@@ -4,6 +4,8 @@
  */
 import type { Page } from '@playwright/test';
 
+import sharp from 'sharp';
+
 import { expect, test, type Person } from '../fixtures/atelier';
 
 interface EditorNode {
@@ -11,7 +13,14 @@ interface EditorNode {
   readonly imgs?: readonly { readonly naturalWidth: number }[];
   readonly widgets?: readonly { name: string; value: unknown }[];
 }
-type EditorWindow = typeof globalThis & { app?: { graph?: { _nodes: EditorNode[] } } };
+interface UploadNode extends EditorNode {
+  readonly widgets: readonly { name: string; value: unknown; callback?: () => void }[];
+}
+interface Editor {
+  readonly graph?: { readonly _nodes: EditorNode[] };
+  loadApiJson(graph: object, name: string): Promise<void> | void;
+}
+type EditorWindow = typeof globalThis & { app?: Editor };
 
 const EDITOR_MS = 90_000;
 const RUN_MS = 60_000;
@@ -71,6 +80,53 @@ test('from sign-in to the picture in the gallery', async ({ page, person }, test
     '9': { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'live' } },
   });
   await expect(tiles(page)).toHaveCount(2);
+});
+
+test('an uploaded picture goes through the graph into the gallery', async ({
+  signedIn: page,
+}, testInfo) => {
+  await openStudio(page);
+  await page.evaluate(async () => {
+    const image = (node: string): [string, number] => [node, 0];
+    const size = { upscale_method: 'bilinear', width: 120, height: 90, crop: 'disabled' };
+    const { app } = window as EditorWindow;
+    await app?.loadApiJson(
+      {
+        '1': { class_type: 'LoadImage', inputs: { image: '' } },
+        '2': { class_type: 'ImageScale', inputs: { image: image('1'), ...size } },
+        '9': { class_type: 'SaveImage', inputs: { images: image('2'), filename_prefix: 'mine' } },
+      },
+      'upload',
+    );
+  });
+  const choosing = page.waitForEvent('filechooser');
+  await page.evaluate(() => {
+    const nodes = (window as EditorWindow).app?.graph?._nodes ?? [];
+    const loading = nodes.find(({ type }) => type === 'LoadImage') as UploadNode | undefined;
+    loading?.widgets.find(({ name }) => name === 'upload')?.callback?.();
+  });
+  const picture = sharp({ create: { width: 240, height: 180, channels: 3, background: '#c33' } });
+  const file = {
+    name: 'my own.png',
+    mimeType: 'image/png',
+    buffer: await picture.png().toBuffer(),
+  };
+  await (await choosing).setFiles(file);
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const nodes = (window as EditorWindow).app?.graph?._nodes ?? [];
+        const loading = nodes.find(({ type }) => type === 'LoadImage');
+        return loading?.widgets?.find(({ name }) => name === 'image')?.value;
+      }),
+    )
+    .toMatch(/^my own.*\.png$/);
+
+  await pressRun(page);
+  await expect.poll(() => picturesInNode(page), { timeout: RUN_MS }).toEqual([120]);
+  await testInfo.attach('node', { body: await page.screenshot(), contentType: 'image/png' });
+  await page.getByRole('link', { name: 'Gallery' }).click();
+  await expect(tiles(page)).toHaveCount(1);
 });
 
 test('two people at once meet nothing of each other', async ({ newPerson, newPageOf }) => {
