@@ -61,7 +61,7 @@ export function createChores({
   settings,
   storageRules,
 }: ChoreDeps): readonly Chore[] {
-  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
+  const { generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
   const tempBefore = async (now: Date): Promise<Date> =>
