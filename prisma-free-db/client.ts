@@ -17,6 +17,7 @@ import { slotOrderRepository } from './repositories/slot-orders';
 import { slotRepository } from './repositories/slots';
 import { storageRepository } from './repositories/storage';
 import { uploadRepository } from './repositories/uploads';
+import { usageRepository } from './repositories/usage';
 import { userFileRepository } from './repositories/user-files';
 import { userSettingsRepository } from './repositories/user-settings';
 import { userRepository } from './repositories/users';
@@ -44,6 +45,7 @@ export interface Database {
   readonly audit: ReturnType<typeof auditRepository>;
   readonly settings: ReturnType<typeof settingsRepository>;
   readonly queueControls: ReturnType<typeof queueControlRepository>;
+  readonly usage: ReturnType<typeof usageRepository>;
   /** Whether the server answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     audit: auditRepository(collections),
     settings: settingsRepository(collections),
     queueControls: queueControlRepository(collections),
+    usage: usageRepository(collections),
     ping: () =>
       db.command({ ping: 1 }).then(
         () => true,

@@ -63,6 +63,8 @@ export const OWNED = [
   'userFiles',
   'oneTimeLinks',
   'queueControls',
+  'usage',
+  'usageDays',
 ] as const satisfies readonly (keyof Collections)[];
 export type OwnedCollection = (typeof OWNED)[number];
 
@@ -72,6 +74,32 @@ export interface QueueControlDocument {
   user_id: string;
   pool: string;
   paused: boolean;
+  updated_at: Date;
+}
+
+/** What one run used; `_id` is the run's id. */
+export interface UsageEntryDocument {
+  _id: string;
+  user_id: string;
+  pool: string;
+  /** Such as `2026-11-22`, in UTC. */
+  day: string;
+  device_seconds: number;
+  images: number;
+  bytes: number;
+  finished_at: Date;
+  recorded_at: Date;
+}
+
+/** Sums of a user's day; `_id` is `<user>:<day>`. */
+export interface UsageDayDocument {
+  _id: string;
+  user_id: string;
+  day: string;
+  runs: number;
+  device_seconds: number;
+  images: number;
+  bytes: number;
   updated_at: Date;
 }
 
@@ -92,6 +120,8 @@ export interface Collections {
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
   readonly queueControls: Collection<QueueControlDocument>;
+  readonly usage: Collection<UsageEntryDocument>;
+  readonly usageDays: Collection<UsageDayDocument>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -112,5 +142,7 @@ export function collectionsOf(db: Db): Collections {
     audit: db.collection('audit'),
     settings: db.collection('settings'),
     queueControls: db.collection('queue_controls'),
+    usage: db.collection('usage'),
+    usageDays: db.collection('usage_days'),
   };
 }

@@ -16,6 +16,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner_reuse', key: { user_id: 1, reuse_key: 1, number: -1 } },
     // reconciliation, by the system
     { name: 'state_created', key: { state: 1, created_at: 1 } },
+    // runs that ended, for metering by the system
+    { name: 'finished', key: { finished_at: 1 } },
     { name: 'state_lease', key: { state: 1, 'lease.until': 1 } },
   ],
   generations: [
@@ -59,6 +61,12 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   // the record of admins' acts, newest first
   audit: [{ name: 'recent', key: { at: -1, _id: -1 } }],
   // paused queues, to make a lost queue anew
+  usage: [
+    { name: 'owner_day', key: { user_id: 1, day: 1 } },
+    // days to sum, by the system
+    { name: 'recorded', key: { recorded_at: 1 } },
+  ],
+  usageDays: [{ name: 'owner_day', key: { user_id: 1, day: -1 } }],
   queueControls: [{ name: 'paused', key: { paused: 1 } }],
   slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],
 };

@@ -14,6 +14,7 @@ import { ApiAccess, type ApiAccessProps } from './api-access';
 import { ApiKeysCard } from './api-keys-card';
 import { PasswordCard } from './password-card';
 import { SessionsCard } from './sessions-card';
+import { UsageCard } from './usage-card';
 import { StorageCard, type StorageFigures } from './storage-card';
 
 interface AccountViewProps extends ApiAccessProps {
@@ -28,6 +29,7 @@ export function AccountView({ person, storage, ...api }: AccountViewProps) {
     <Page title={t('title')} narrow>
       <ProfileCard person={person} />
       <StorageCard storage={storage} />
+      <UsageCard />
       <PasswordCard email={person.email} onDone={() => toast.success(password('done'))} />
       <AppearanceCard />
       <SessionsCard />

@@ -72,6 +72,46 @@ export interface HistoryPage extends HistorySlice {
 export interface QueueCounts {
   readonly waiting: number;
   readonly running: number;
+  /** Nothing of the caller's starts until the queue is resumed. */
+  readonly paused: boolean;
+}
+
+export interface QueueRun {
+  readonly promptId: string;
+  /** `ready`: a device has it and begins with it next. */
+  readonly state: 'waiting' | 'ready' | 'running';
+  readonly lane: 'interactive' | 'background';
+  /** Counts the caller's submissions. */
+  readonly number: number;
+  /** Among the waiting ones, from 1. */
+  readonly position: number | null;
+  readonly estimateS: number;
+  /** Seconds until it starts; null: nobody can say. */
+  readonly waitS: number | null;
+  readonly elapsedS: number | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** `GET /api/queue/runs?from=0&limit=50`: the running ones, then those that wait from that one on. */
+export interface QueuePage extends QueueCounts {
+  readonly runs: readonly QueueRun[];
+}
+
+interface UsageSums {
+  readonly runs: number;
+  readonly deviceSeconds: number;
+  readonly images: number;
+  readonly bytes: number;
+}
+
+/** `GET /api/usage?days=30`. */
+export interface UsageReport {
+  readonly today: UsageSums & { readonly day: string };
+  readonly total: UsageSums;
+  /** Newest first; days without use are left out. */
+  readonly days: readonly (UsageSums & { readonly day: string })[];
+  readonly deviceSecondsPerDay: number | null;
 }
 
 export interface SlotRow {
@@ -91,7 +131,7 @@ export interface SlotRow {
 /** `GET /api/admin/overview`. */
 export interface Overview {
   readonly slots: readonly SlotRow[];
-  readonly runs: QueueCounts;
+  readonly runs: Pick<QueueCounts, 'waiting' | 'running'>;
   readonly users: number;
 }
 

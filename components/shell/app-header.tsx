@@ -7,12 +7,12 @@ import { useTranslations } from 'use-intl';
 
 import { may } from '@/lib/domain/permissions';
 import type { Role } from '@/lib/domain/user';
+import { QueueBadge } from '@/components/queue/queue-badge';
 import { cx } from '@/components/ui/cx';
 
 import { AccountMenu } from './account-menu';
 import styles from './app-header.module.css';
 import { Logo } from './logo';
-import { QueueBadge } from './queue-badge';
 
 /** Who is signed in, as the frame shows it. */
 export interface Person {

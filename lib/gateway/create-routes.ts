@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { createObjectInfoEncoder } from '@/lib/features/object-info/encode-object-info';
 import { createObjectInfoReader } from '@/lib/features/object-info/read-object-info';
+import { createQueueReader } from '@/lib/features/scheduling/read-queue';
 import { createOnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { WebServices } from '@/lib/http/services';
 
@@ -19,6 +20,7 @@ import { editorRoutes } from './routes/editor';
 import { fileRoutes } from './routes/files';
 import { nodeRoutes, objectInfoVersion } from './routes/nodes';
 import { processRoutes } from './routes/process';
+import { queueRoutes } from './routes/queue';
 import { signedFileRoutes } from './routes/signed-files';
 import { uploadRoutes } from './routes/uploads';
 import { userDataRoutes } from './routes/user-data';
@@ -59,6 +61,10 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
       runsWaitingMax: env.RUNS_WAITING_MAX,
       online,
       reuseResults: env.REUSE_RESULTS,
+    }),
+    ...queueRoutes({
+      ...{ promptRuns: db.promptRuns, queueControls: db.queueControls, producer },
+      queue: createQueueReader({ promptRuns: db.promptRuns, producer, online }),
     }),
     ...fileRoutes({ db, store }),
     ...uploadRoutes({

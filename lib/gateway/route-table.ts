@@ -66,6 +66,12 @@ export const ROUTE_TABLE: Readonly<Partial<Record<RouteName, Row>>> = {
   'POST api /jobs/{jobId}/cancel': ['signed-in', 'mongodb'],
   'POST api /jobs/cancel': ['signed-in', 'mongodb'],
 
+  // The caller's queue, for our pages and for scripts
+  'GET root /api/queue': ['signed-in', 'queue'],
+  'GET root /api/queue/runs': ['signed-in', 'queue'],
+  'POST root /api/queue/pause': ['signed-in', 'queue'],
+  'POST root /api/queue/runs/{promptId}/move': ['signed-in', 'queue'],
+
   // Files
   'GET twin /view': ['signed-in', 's3'],
   'POST twin /upload/image': ['signed-in', 's3'],

@@ -28,7 +28,7 @@ export type Place = 'twin' | 'api' | 'bare' | 'root';
 
 /** From where the answer comes. Never from a runner. */
 export type Source =
-  'mongodb' | 's3' | 'object-info' | 'slots' | 'fixed' | 'editor-files' | 'process';
+  'mongodb' | 'queue' | 's3' | 'object-info' | 'slots' | 'fixed' | 'editor-files' | 'process';
 
 /** A request as handlers see it. Names and ids in it are data; who asks is `GatewayRequest.caller`. */
 export interface PublicRequest {

@@ -77,6 +77,12 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return document === undefined ? null : generationDocument.fromDocument(document);
     },
 
+    /** All that a run made, also what its owner threw away since. */
+    async listOfRun(userId: UserId, runId: RunId): Promise<Generation[]> {
+      const documents = await generations.find({ user_id: userId, run_id: runId }).toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
     async listByRun(userId: UserId, runId: RunId): Promise<Generation[]> {
       const documents = await generations
         .find({ user_id: userId, run_id: runId, deleted_at: null })

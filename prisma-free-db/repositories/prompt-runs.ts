@@ -377,6 +377,37 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       }));
     },
 
+    /** Several runs of the owner, by id. */
+    async findMany(userId: UserId, runIds: readonly RunId[]): Promise<Map<RunId, PromptRun>> {
+      if (runIds.length === 0) return new Map();
+      const documents = await promptRuns
+        .find({ _id: { $in: [...runIds] }, user_id: userId })
+        .toArray();
+      const runs = documents.map((document) => promptRunDocument.fromDocument(document));
+      return new Map(runs.map((run) => [run.id, run]));
+    },
+
+    /** The least order among the owner's waiting runs; 0 when none waits. */
+    async lowestOrder(userId: UserId): Promise<number> {
+      return (await nearestOrder({ user_id: userId, state: 'queued' }, 1)) ?? 0;
+    },
+
+    /** The largest order below `order` among the owner's waiting runs; null when there is none. */
+    async orderBelow(userId: UserId, order: number): Promise<number | null> {
+      const filter = { user_id: userId, state: 'queued', 'scheduling.order': { $lt: order } };
+      return nearestOrder(filter, -1);
+    },
+
+    /** Runs that ran and ended after `after` and before `before`, the first ones first. */
+    async listFinishedAsSystem(after: Date, before: Date, limit: number): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find({ finished_at: { $gt: after, $lt: before }, started_at: { $ne: null } })
+        .sort({ finished_at: 1 })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
     /** The states of these runs; a run that is not there has none. */
     async statesAsSystem(runIds: readonly RunId[]): Promise<Map<RunId, RunState>> {
       const documents = await promptRuns
@@ -398,6 +429,15 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return promptRuns.countDocuments({ state });
     },
   };
+
+  async function nearestOrder(filter: RunFilter, direction: 1 | -1): Promise<number | null> {
+    const [found] = await promptRuns
+      .find(filter, { projection: { scheduling: 1 } })
+      .sort({ 'scheduling.order': direction })
+      .limit(1)
+      .toArray();
+    return found === undefined ? null : (found['scheduling'] as RunScheduling).order;
+  }
 
   async function releaseEach(filter: RunFilter, limit: number): Promise<PromptRun[]> {
     const released: PromptRun[] = [];

@@ -155,7 +155,7 @@ const STUDIO: Record<string, AppEntry> = {
     prepare: restorePicture,
     survives: pictureStays,
   },
-  'GET /api/queue': reads('/api/queue'),
+  'GET /api/usage': reads('/api/usage'),
   'GET /api/announcement': reads('/api/announcement'),
   'GET /api/results': reads('/api/results'),
   'GET /api/generations/{id}': {

@@ -153,6 +153,19 @@ const FILES = {
     status: 200,
   },
   'POST twin /upload/mask': { target: at('/upload/mask'), body: mask, status: 404 },
+  'GET root /api/queue': reads('/api/queue'),
+  'GET root /api/queue/runs': reads('/api/queue/runs'),
+  'POST root /api/queue/pause': {
+    target: at('/api/queue/pause'),
+    body: () => ({ paused: false }),
+    status: 204,
+  },
+  // The owner's run has ended: nobody's can be moved.
+  'POST root /api/queue/runs/{promptId}/move': {
+    target: ({ promptId }) => `/api/queue/runs/${promptId}/move`,
+    body: () => ({ before: null }),
+    status: 409,
+  },
   'POST root /api/upload/tmp': {
     target: at('/api/upload/tmp'),
     body: () => form('file', 'matrix.png'),

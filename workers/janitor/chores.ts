@@ -11,6 +11,7 @@ import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remo
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
 import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
 import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
+import { createUsageKeeper } from '@/lib/features/usage/repair-usage';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -33,6 +34,7 @@ export interface ChoreDeps {
     | 'uploads'
     | 'storage'
     | 'queueControls'
+    | 'usage'
   >;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
@@ -67,6 +69,7 @@ export function createChores({
   const tempBefore = async (now: Date): Promise<Date> =>
     new Date(now.getTime() - (await settings()).tempKeptHours * 60 * MINUTE_MS);
   const schedule = createScheduleKeeper({ ...db, producer });
+  const meter = createUsageKeeper(db);
 
   return [
     {
@@ -83,6 +86,16 @@ export function createChores({
       name: 'forget ended runs',
       everyMs: 2_000,
       work: () => schedule.forgetEnded(),
+    },
+    {
+      name: 'record missing usage',
+      everyMs: 10_000,
+      work: (now) => meter.recordMissing(now),
+    },
+    {
+      name: 'sum days of use',
+      everyMs: 30_000,
+      work: (now) => meter.sumDays(now),
     },
     {
       name: 'make missing thumbnails',

@@ -15,12 +15,14 @@ import type { Caller } from '@/lib/domain/user';
 import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
+import { requireDeviceSeconds } from '@/lib/features/usage/require-device-seconds';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import { runIdFor } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
+import type { UsageRepository } from '@/prisma-free-db/repositories/usage';
 
 import { keepPlace, type PlaceDeps } from './keep-place';
 import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
@@ -30,6 +32,7 @@ import { waitingRunOf } from './waiting-run';
 
 export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
+  readonly usage: Pick<UsageRepository, 'sumDay'>;
   readonly objectInfo: ObjectInfoReader;
   readonly online: OnlineSlots;
   /** Null: the installation runs everything anew. */
@@ -95,6 +98,7 @@ async function submitInPlace(
     deps.reuse === null ? [] : deps.online.forPool(caller.pool),
     place,
     deps.storage.requireRoom(caller, 0),
+    requireDeviceSeconds(deps.usage, caller),
   ]);
   if (Object.keys(definitions).length === 0) {
     throw new AppError(

@@ -7,9 +7,9 @@ import { fetchJson } from '@/components/api/fetch-json';
 import type { QueueCounts } from '@/components/api/types';
 import { useLiveEvent } from '@/components/live/live-provider';
 
-import { throttle } from './throttle';
+import { throttle } from '@/components/shell/throttle';
 
-const KEY = ['queue'];
+export const QUEUE_KEY = ['queue'];
 /** A batch of a hundred moves many times a second; the numbers need not. */
 const REFRESH_MS = 400;
 /** Catches up where the live connection cannot be had. */
@@ -20,12 +20,12 @@ export function useQueue(): { counts: QueueCounts | undefined; connected: boolea
   const queries = useQueryClient();
   const [connected, setConnected] = useState(true);
   const { data } = useQuery({
-    queryKey: KEY,
+    queryKey: [...QUEUE_KEY, 'counts'],
     queryFn: ({ signal }) => fetchJson<QueueCounts>('/api/queue', { signal }),
     refetchInterval: connected ? false : POLL_WHILE_CUT_MS,
   });
   const refresh = useMemo(
-    () => throttle(() => void queries.invalidateQueries({ queryKey: KEY }), REFRESH_MS),
+    () => throttle(() => void queries.invalidateQueries({ queryKey: QUEUE_KEY }), REFRESH_MS),
     [queries],
   );
   useEffect(() => refresh.cancel, [refresh]);

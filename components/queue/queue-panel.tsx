@@ -1,0 +1,51 @@
+'use client';
+
+import { Pause, Play } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+
+import { Button } from '@/components/ui/button';
+
+import styles from './queue-panel.module.css';
+import { QueueRow } from './queue-row';
+import { useQueueActs } from './use-queue-acts';
+import { useQueuePage } from './use-queue-page';
+
+/** The caller's runs in the order in which they will start, and what can be done with them. */
+export function QueuePanel({ paused }: { readonly paused: boolean }) {
+  const t = useTranslations('queue');
+  const { page, failure } = useQueuePage();
+  const acts = useQueueActs();
+  const runs = page?.runs ?? [];
+  const hidden = (page?.waiting ?? 0) - runs.filter(({ state }) => state !== 'running').length;
+  return (
+    <section className={styles['panel']} aria-busy={page === undefined}>
+      <header className={styles['head']}>
+        <h2>{t('title')}</h2>
+        <Button
+          size="small"
+          busy={acts.busy === 'pause'}
+          aria-pressed={paused}
+          onClick={() => acts.pause(!paused)}
+        >
+          {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+          {paused ? t('resume') : t('pause')}
+        </Button>
+      </header>
+      {paused && <p className={styles['note']}>{t('pausedText')}</p>}
+      {failure !== null && (
+        <p className={styles['note']} role="alert">
+          {failure}
+        </p>
+      )}
+      {page !== undefined && runs.length === 0 && <p className={styles['empty']}>{t('empty')}</p>}
+      {runs.length > 0 && (
+        <ul className={styles['list']}>
+          {runs.map((run) => (
+            <QueueRow key={run.promptId} run={run} acts={acts} />
+          ))}
+        </ul>
+      )}
+      {hidden > 0 && <p className={styles['more']}>{t('more', { count: hidden })}</p>}
+    </section>
+  );
+}

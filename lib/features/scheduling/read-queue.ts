@@ -1,0 +1,155 @@
+/** The caller's own queue: what waits and runs, in which order, and for how long. Answers are kept for half a second. */
+import { ACTIVE_STATES, type Lane } from '@/lib/domain/prompt-run';
+import type { Caller } from '@/lib/domain/user';
+import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
+import type { RunId } from '@/lib/kernel/ids';
+import type { RunProducer } from '@/lib/queue/producer';
+import type { PoolState, UserState } from '@/lib/queue/scheduler/queue-state';
+import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
+
+import { estimateWait } from './estimate-wait';
+
+export interface QueueCounts {
+  readonly waiting: number;
+  /** Runs that execute now. */
+  readonly running: number;
+  readonly paused: boolean;
+}
+
+export interface QueueRun {
+  readonly promptId: string;
+  /** `ready`: a slot has it and begins with it next. */
+  readonly state: 'waiting' | 'ready' | 'running';
+  readonly lane: Lane;
+  /** Counts the caller's submissions. */
+  readonly number: number;
+  /** Among the caller's waiting runs, from 1; null when it does not wait. */
+  readonly position: number | null;
+  /** How long such a run takes, in seconds. */
+  readonly estimateS: number;
+  /** Seconds until it starts, or null when nobody can say; 0 when it runs. */
+  readonly waitS: number | null;
+  /** Seconds since it began; null when it has not. */
+  readonly elapsedS: number | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+export interface QueuePage extends QueueCounts {
+  readonly runs: readonly QueueRun[];
+}
+
+export interface QueueReaderDeps {
+  readonly promptRuns: Pick<PromptRunRepository, 'count' | 'findMany'>;
+  readonly producer: Pick<RunProducer, 'scheduler'>;
+  readonly online: OnlineSlots;
+}
+
+type Asker = Pick<Caller, 'userId' | 'pool'>;
+
+export interface QueueReader {
+  counts(caller: Asker): Promise<QueueCounts>;
+  /** Running ones first. @param from the first waiting run, from 0 */
+  page(caller: Asker, from: number, limit: number): Promise<QueuePage>;
+  /** The caller changed something and wants to see it. */
+  forget(caller: Asker): void;
+}
+
+const FRESH_MS = 500;
+const REMEMBERED_MAX = 10_000;
+
+export function createQueueReader(deps: QueueReaderDeps): QueueReader {
+  const { scheduler } = deps.producer;
+  const answers = new Map<string, { askedMs: number; answer: Promise<unknown> }>();
+
+  function kept<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = answers.get(key);
+    if (known !== undefined && Date.now() - known.askedMs < FRESH_MS) {
+      return known.answer as Promise<T>;
+    }
+    const answer = ask();
+    answers.delete(key);
+    answers.set(key, { askedMs: Date.now(), answer });
+    answer.catch(() => answers.delete(key));
+    const [oldest] = answers.keys();
+    if (answers.size > REMEMBERED_MAX && oldest !== undefined) answers.delete(oldest);
+    return answer;
+  }
+
+  async function countDocuments({ userId }: Asker): Promise<QueueCounts> {
+    const all = await deps.promptRuns.count(userId, { states: ACTIVE_STATES });
+    const running = await deps.promptRuns.count(userId, { states: ['running'] });
+    return { waiting: all - running, running, paused: false };
+  }
+
+  return {
+    counts: (caller) =>
+      kept(`${caller.userId} counts`, async () => {
+        const state = await scheduler.userState(caller.userId, caller.pool).catch(() => null);
+        // Without Redis the documents know the numbers.
+        return state === null ? countDocuments(caller) : countsOf(state);
+      }),
+
+    page: (caller, from, limit) =>
+      kept(`${caller.userId} ${from} ${limit}`, async () => {
+        const { userId, pool } = caller;
+        const [state, poolState, slots] = await Promise.all([
+          scheduler.userState(userId, pool, from, limit),
+          scheduler.poolState(pool),
+          deps.online.forPool(pool),
+        ]);
+        const serving = slots.filter((slot) => slot.state === 'ready' || slot.state === 'busy');
+        const rows = rowsOf(caller, state, poolState, { from, slots: serving.length });
+        const found = await deps.promptRuns.findMany(
+          userId,
+          rows.map(({ runId }) => runId),
+        );
+        const runs = rows.flatMap(({ runId, ...row }) => {
+          const run = found.get(runId);
+          if (run === undefined) return [];
+          const { promptId, number, createdAt } = run;
+          return [{ promptId, number, createdAt: createdAt.toISOString(), ...row }];
+        });
+        return { ...countsOf(state), runs };
+      }),
+
+    forget({ userId }) {
+      for (const key of answers.keys()) if (key.startsWith(userId)) answers.delete(key);
+    },
+  };
+}
+
+const countsOf = ({ waiting, held, executing, isPaused }: UserState): QueueCounts => ({
+  // What a slot only holds ready has not begun.
+  waiting: waiting + held - executing,
+  running: executing,
+  paused: isPaused,
+});
+
+type Row = Omit<QueueRun, 'promptId' | 'number' | 'createdAt'> & { readonly runId: RunId };
+
+function rowsOf(
+  { userId }: Asker,
+  state: UserState,
+  pool: PoolState,
+  { from, slots }: { readonly from: number; readonly slots: number },
+): Row[] {
+  const held = state.heldRuns.map(({ runId, estimate, elapsed }): Row => {
+    const isRunning = elapsed !== null;
+    const known = { runId, lane: 'interactive', position: null, waitS: 0 } as const;
+    const facts = { estimateS: seconds(estimate), elapsedS: isRunning ? seconds(elapsed) : null };
+    return { ...known, ...facts, state: isRunning ? 'running' : 'ready' };
+  });
+  const waiting = state.places.map(({ runId, lane, estimate, before }, index): Row => {
+    const wait = estimateWait(pool, { userId, lane, before }, slots);
+    return {
+      ...{ runId, lane, state: 'waiting', elapsedS: null },
+      position: from + index + 1,
+      estimateS: seconds(estimate),
+      waitS: wait === null ? null : seconds(wait),
+    };
+  });
+  return [...held.sort((a, b) => (b.elapsedS ?? -1) - (a.elapsedS ?? -1)), ...waiting];
+}
+
+const seconds = (value: number): number => Math.round(value * 10) / 10;
