@@ -17,17 +17,20 @@ export interface PromptRoutesDeps
       'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log' | 'storage' | 'online'
     >,
     Pick<CancelDeps, 'redis' | 'prefix'> {
-  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations' | 'usage'>;
+  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations' | 'userSettings' | 'usage'>;
+  /** Whether a run whose result is stored gets that. */
+  readonly reuseResults: boolean;
 }
 
 /** `/prompt`, `/queue`, `/interrupt`, `/history` and the jobs API. */
 export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
   const { redis, prefix, publisher, producer } = deps;
-  const { promptRuns, uploads, generations, usage } = deps.db;
+  const { promptRuns, uploads, generations, userSettings, usage } = deps.db;
+  const reuse = deps.reuseResults ? { promptRuns, generations, userSettings } : null;
   const numbers = createRunNumbers({ redis, prefix, promptRuns });
   const cancel: CancelDeps = { promptRuns, publisher, producer, redis, prefix };
   return [
-    ...submitRoutes({ ...deps, promptRuns, uploads, generations, usage, numbers }),
+    ...submitRoutes({ ...deps, promptRuns, uploads, generations, usage, numbers, reuse }),
     ...queueRoutes(promptRuns, cancel),
     ...historyRoutes(promptRuns),
     ...jobRoutes(promptRuns, cancel),
