@@ -41,14 +41,14 @@ export function queueRoutes({ queue, ...deps }: QueueRoutesDeps): Route[] {
       const { paused } = await read(request, pauseSchema, '{"paused": true or false}');
       await setQueuePaused(deps, request.caller, paused);
       queue.forget(request.caller);
-      return empty();
+      return empty(204);
     }),
     userRoute('POST root /api/queue/runs/{promptId}/move', 'queue', async (request) => {
       const form = '{"before": the id of a waiting prompt, or null for the first place}';
       const { before } = await read(request, moveSchema, form);
       await moveRun(deps, request.caller, request.params['promptId'] ?? '', before);
       queue.forget(request.caller);
-      return empty();
+      return empty(204);
     }),
   ];
 }
