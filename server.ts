@@ -18,6 +18,8 @@ import { createRequestListener, type RequestListenerDeps } from '@/lib/gateway/r
 import { serverFeatures } from '@/lib/gateway/server-features';
 import { createComfySocketHub } from '@/lib/gateway/socket/hub';
 import { createUpgradeListener } from '@/lib/gateway/upgrade-listener';
+import { keepCaddyFor } from '@/lib/gateway/caddy/keep-caddy-for';
+import { createDoor } from '@/lib/gateway/workspaces/create-door';
 import { createServices } from '@/lib/http/create-services';
 import { isSameOrigin } from '@/lib/http/origin';
 import { provideServices, type WebServices } from '@/lib/http/services';
@@ -93,22 +95,32 @@ async function serve(
   const sockets = () => ({ comfy: comfySockets.size, live: live.size });
   const metrics = createMetrics({ db, sockets });
   const readiness = createReadiness({ ...web, isClosing: () => state.closing });
+  const editorFiles = await createEditorFiles({ dir: config.EDITOR_DIR, log });
   const gateway = createGateway({
-    ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer },
+    ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer, editorFiles },
     adminNetworks: web.adminNetworks,
     routes: createRoutes(web, {
       ...{ metrics, readiness },
       extension: await readStudioExtension(extensionDirectory(import.meta.dirname)),
     }),
-    editorFiles: await createEditorFiles({ dir: config.EDITOR_DIR, log }),
     maxJsonBytes: config.MAX_JSON_BYTES,
   });
+  const workspaces = await createDoor(web, { gateway, comfySockets, editorFiles });
+  shutdown.onClose('workspaces', () => workspaces.close());
+  const caddy = keepCaddyFor(web);
+  shutdown.onClose('Caddy', () => caddy?.stop());
   const page = { trustProxy, publicUrl: config.PUBLIC_URL, filesUrl: config.S3_PUBLIC_ENDPOINT };
-  server.on('request', createRequestListener({ ...page, gateway, drawPage, log }));
+  server.on('request', createRequestListener({ ...page, gateway, workspaces, drawPage, log }));
   // Socket.IO puts itself before the request listeners that are there when it comes.
   const live = openLiveViews(web, server, subscriber);
   shutdown.onClose('live views', () => live.close());
-  const upgrade = { comfySockets, development, trustProxy, liveViewsPath: SOCKET_IO_PATH };
+  const upgrade = {
+    comfySockets,
+    workspaces,
+    development,
+    trustProxy,
+    liveViewsPath: SOCKET_IO_PATH,
+  };
   server.on('upgrade', createUpgradeListener(upgrade));
   return state;
 }

@@ -40,6 +40,8 @@ export default defineConfig({
       onServices('access', 60_000),
       onServices('fuzz', 1_800_000),
       onServices('leak', 600_000),
+      onServices('workspaces', 300_000),
+      onServices('caddy', 300_000),
     ],
   },
 });

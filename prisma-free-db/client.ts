@@ -21,6 +21,7 @@ import { usageRepository } from './repositories/usage';
 import { userFileRepository } from './repositories/user-files';
 import { userSettingsRepository } from './repositories/user-settings';
 import { userRepository } from './repositories/users';
+import { workspaceRepository } from './repositories/workspaces';
 
 const POOL_SIZE_MAX = 20;
 const SERVER_SELECTION_TIMEOUT_MS = 5_000;
@@ -46,6 +47,7 @@ export interface Database {
   readonly settings: ReturnType<typeof settingsRepository>;
   readonly queueControls: ReturnType<typeof queueControlRepository>;
   readonly usage: ReturnType<typeof usageRepository>;
+  readonly workspaces: ReturnType<typeof workspaceRepository>;
   /** Whether the server answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     settings: settingsRepository(collections),
     queueControls: queueControlRepository(collections),
     usage: usageRepository(collections),
+    workspaces: workspaceRepository(collections),
     ping: () =>
       db.command({ ping: 1 }).then(
         () => true,

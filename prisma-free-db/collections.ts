@@ -122,6 +122,7 @@ export interface Collections {
   readonly queueControls: Collection<QueueControlDocument>;
   readonly usage: Collection<UsageEntryDocument>;
   readonly usageDays: Collection<UsageDayDocument>;
+  readonly workspaces: Collection<TextId>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -144,5 +145,6 @@ export function collectionsOf(db: Db): Collections {
     queueControls: db.collection('queue_controls'),
     usage: db.collection('usage'),
     usageDays: db.collection('usage_days'),
+    workspaces: db.collection('workspaces'),
   };
 }

@@ -68,6 +68,15 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   ],
   usageDays: [{ name: 'owner_day', key: { user_id: 1, day: -1 } }],
   queueControls: [{ name: 'paused', key: { paused: 1 } }],
+  workspaces: [
+    // a user holds no more than there are places
+    { name: 'place', key: { place: 1 }, unique: true },
+    // admission, at each request below /w/
+    { name: 'token', key: { token_hash: 1 } },
+    { name: 'owner_recent', key: { user_id: 1, created_at: -1 } },
+    // who waits longest, by the system
+    { name: 'state_pool_created', key: { state: 1, pool: 1, created_at: 1 } },
+  ],
   slots: [{ name: 'pool_heartbeat', key: { pool: 1, heartbeat_at: -1 } }],
 };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Images, ShieldCheck, Workflow } from 'lucide-react';
+import { Cpu, Images, ShieldCheck, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl';
@@ -25,6 +25,7 @@ export interface Person {
 const PLACES = [
   { key: 'studio', href: '/studio/', icon: Workflow, permission: 'studio.use' },
   { key: 'gallery', href: '/gallery', icon: Images, permission: 'studio.use' },
+  { key: 'workspace', href: '/workspace', icon: Cpu, permission: 'workspace.lease' },
   { key: 'admin', href: '/admin', icon: ShieldCheck, permission: 'devices.view' },
 ] as const;
 
@@ -51,7 +52,7 @@ export function AppHeader({ person }: { readonly person: Person }) {
                 aria-current={path.startsWith(href.replace(/\/$/, '')) ? 'page' : undefined}
               >
                 <Icon aria-hidden />
-                {t(key)}
+                <span className={styles['linkText']}>{t(key)}</span>
               </Link>
             </li>
           ))}

@@ -5,6 +5,15 @@
 import type { RunId } from '@/lib/kernel/ids';
 
 import type { FinalState, RunState } from './prompt-run';
+import type { WorkspaceReason, WorkspaceState } from './workspace';
+
+export interface WorkspaceNews {
+  readonly workspaceId: string;
+  readonly state: WorkspaceState;
+  readonly reason: WorkspaceReason;
+  /** Until it ends for idleness; null while nothing counts. */
+  readonly secondsLeft: number | null;
+}
 
 /** ComfyUI's text message. */
 export interface ComfyMessage {
@@ -37,6 +46,8 @@ export type UserEvent =
       readonly change: 'created' | 'updated' | 'deleted' | 'restored';
       readonly generationId: string;
     }
+  /** The user's workspace moved, or its countdown began or stopped. */
+  | ({ readonly kind: 'workspace' } & WorkspaceNews)
   /** Sessions older than this token version end now, and the one named. */
   | { readonly kind: 'session'; readonly tokenVersion: number; readonly endedSessionId?: string };
 

@@ -23,8 +23,12 @@ import { createRouter, type Match } from './router';
 import { writeReply } from './write-reply';
 
 export interface Gateway {
-  /** @returns false when the path is not the gateway's: the request is untouched */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  /**
+   * @param guest who asks, where a door before this one knows already; then what is unknown here is
+   *   left to that door
+   * @returns false when the path is not the gateway's: the request is untouched
+   */
+  handle(request: IncomingMessage, response: ServerResponse, guest?: Caller): Promise<boolean>;
 }
 
 export interface GatewayDeps {
@@ -60,7 +64,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const router = createRouter(deps.routes);
 
   return {
-    async handle(request, response) {
+    async handle(request, response, guest) {
       const target = parseTarget(request.url ?? '/');
       const match = router.match(target.path);
       const path = ownPath(target.path);
@@ -76,9 +80,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
           await writeReply(
             request,
             response,
-            await answer(match, target, request, response, context),
+            await answer(match, target, request, response, context, guest),
           );
         } else if (!(await serveEditorFile(path ?? '', request, response))) {
+          if (guest !== undefined) return false;
           await writeReply(
             request,
             response,
@@ -104,6 +109,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     request: IncomingMessage,
     response: ServerResponse,
     context: { requestId: string; log: Logger },
+    guest: Caller | undefined,
   ): Promise<Reply> {
     const wanted = request.method === 'HEAD' ? 'GET' : request.method;
     const route = match.routes.get(wanted as Method);
@@ -114,13 +120,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const publicRequest = (): PublicRequest =>
       toRequest(match, target, request, response, context, deps.maxJsonBytes);
     if (route.access === 'public') return route.handle(publicRequest());
-    const caller = await admit(route, request);
+    const caller = await admit(route, request, guest);
     return route.handle({ ...publicRequest(), caller } satisfies GatewayRequest);
   }
 
-  async function admit(route: Route, request: IncomingMessage): Promise<Caller> {
+  async function admit(
+    route: Route,
+    request: IncomingMessage,
+    guest: Caller | undefined,
+  ): Promise<Caller> {
     const { cookie, authorization } = request.headers;
-    const caller = await deps.authenticator.fromRequest({ cookie, authorization });
+    const caller = guest ?? (await deps.authenticator.fromRequest({ cookie, authorization }));
     if (caller === null) {
       throw new AppError(
         route.anonymousStatus === 403 ? 'forbidden' : 'unauthenticated',

@@ -10,9 +10,12 @@ import type { Gateway } from './gateway';
 import { isPlainPath, parseTarget } from './paths';
 import { preparePage, type PageOptions } from './prepare-page';
 import { setCommonHeaders } from './security-headers';
+import type { WorkspaceDoor } from './workspaces/workspace-door';
 
 export interface RequestListenerDeps extends PageOptions {
   readonly gateway: Gateway;
+  /** The door to workspaces, where there is one. */
+  readonly workspaces?: Pick<WorkspaceDoor, 'handle'>;
   readonly drawPage: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly log: Logger;
 }
@@ -25,6 +28,7 @@ export function createRequestListener(deps: RequestListenerDeps): RequestListene
     const https = isHttps(request, trustProxy, publicUrl);
     settleClientHeaders(request, trustProxy);
     setCommonHeaders(response, https);
+    if ((await deps.workspaces?.handle(request, response)) === true) return;
     if (await gateway.handle(request, response)) return;
     if (!isPlainPath(parseTarget(request.url).path)) {
       // Next answers 500 to addresses that it cannot decode.

@@ -9,9 +9,12 @@ import { settleClientHeaders } from './client-address';
 import type { ComfySocketHub } from './comfy-socket-hub';
 import { unframed } from './editor/frame-path';
 import { parseTarget, STUDIO_BASE } from './paths';
+import type { WorkspaceDoor } from './workspaces/workspace-door';
 
 export interface UpgradeListenerDeps {
   readonly comfySockets: Pick<ComfySocketHub, 'handleUpgrade'>;
+  /** The door to workspaces, where there is one. */
+  readonly workspaces?: Pick<WorkspaceDoor, 'handleUpgrade'>;
   /** Path whose upgrades somebody else on the server takes. */
   readonly liveViewsPath: string;
   /** Next's server, in development only. */
@@ -29,6 +32,7 @@ export function createUpgradeListener(deps: UpgradeListenerDeps) {
     const { path } = parseTarget(request.url);
     if (path === liveViewsPath || path === `${liveViewsPath}/`) return;
     settleClientHeaders(request, trustProxy);
+    if (deps.workspaces?.handleUpgrade(request, socket, head) === true) return;
     if (COMFY_PATHS.has(path)) {
       comfySockets.handleUpgrade(request, socket, head);
       return;

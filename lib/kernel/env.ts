@@ -149,6 +149,39 @@ const schema = z.object({
   /** Set by the worker for its runner: where the tenants' directories lie. */
   ATELIER_TENANTS_ROOT: z.string().min(1).optional(),
 
+  /** Seconds without a person or a prompt after which a workspace ends; by kind of device where set. */
+  IDLE_TIMEOUT: count.default(600),
+  IDLE_TIMEOUT_CPU: count.optional(),
+  IDLE_TIMEOUT_CUDA: count.optional(),
+  IDLE_TIMEOUT_NPU: count.optional(),
+  /** Caddy's admin API: each workspace is then reached on its slot's outside port too. */
+  CADDY_ADMIN: z.url({ protocol: /^http$/ }).optional(),
+  /** Host that Caddy opens those ports on; unset: all. */
+  CADDY_LISTEN: z.string().default(''),
+  /** The web process as Caddy reaches it, `host:port`. Unset: loopback and PORT. */
+  CADDY_UPSTREAM: z
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/, 'want host:port')
+    .optional(),
+  /** Address of an outside port as browsers reach it; `{host}` is the page's own. */
+  WORKSPACE_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/]+\{port\}[^/]*$/, 'want such as http://{host}:{port}')
+    .default('http://{host}:{port}'),
+  /** How many workspaces one user may hold at a time. */
+  WORKSPACES_PER_USER: count.max(16).default(1),
+  /** How many of its slots a worker lends at most; the others always serve the pool. */
+  WORKER_WORKSPACES: z.coerce.number().int().min(0).max(64).default(64),
+  /** Nothing is lent while the host's load a processor is higher, or more of its memory is in use. */
+  WORKSPACE_LOAD_MAX: z.coerce.number().positive().default(8),
+  WORKSPACE_MEMORY_MAX_PERCENT: count.max(100).default(95),
+  /** Where web processes reach the workspaces of this worker; not loopback only when they run elsewhere. */
+  WORKSPACE_HOST: z.string().min(1).default('127.0.0.1'),
+  /** How a workspace's process is kept apart on its host; `auto` takes the best that the host allows. */
+  WORKSPACE_ISOLATION: z.enum(['auto', 'user+mounts', 'user', 'none']).default('auto'),
+  /** First user id for workspaces' processes; each slot has its own. */
+  WORKSPACE_UID_BASE: z.coerce.number().int().min(1_000).max(2_000_000_000).default(61_000),
+
   MAX_UPLOAD_BYTES: count.default(100 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
   RUNS_WAITING_MAX: count.default(1_000),

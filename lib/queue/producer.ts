@@ -29,6 +29,8 @@ export interface RunProducer {
   isWaiting(runId: RunId, pool: string): Promise<boolean>;
   /** Wakes consumers that wait, for runs that may start now. @throws AppError `unavailable` */
   wake(pool: string, count: number): Promise<void>;
+  /** Takes away all that there is of a pool that never comes again. @throws AppError `unavailable` */
+  drop(pool: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,14 @@ export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunP
     async wake(pool, count) {
       const jobs = Array.from({ length: Math.min(count, WAKE_MAX) }, () => jobOf(randomUUID()));
       if (jobs.length > 0) await answered(queueOf(pool).addBulk(jobs));
+    },
+
+    async drop(pool) {
+      const queue = queueOf(pool);
+      queues.delete(pool);
+      await answered(queue.obliterate({ force: true }));
+      await queue.close().catch(() => undefined);
+      await scheduler.drop(pool);
     },
 
     async close() {

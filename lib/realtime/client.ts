@@ -4,7 +4,7 @@
  * that no page waits for it.
  */
 import type { FinalState, RunState } from '@/lib/domain/prompt-run';
-import type { UserEvent } from '@/lib/domain/user-event';
+import type { UserEvent, WorkspaceNews } from '@/lib/domain/user-event';
 
 type GenerationEvent = Omit<Extract<UserEvent, { kind: 'generation' }>, 'kind'>;
 
@@ -22,6 +22,8 @@ export interface LiveEvents {
   'run-state': (event: RunNews<RunState>) => void;
   /** A run has ended. */
   'run-end': (event: RunNews<FinalState>) => void;
+  /** The user's workspace moved, or its countdown began or stopped. */
+  workspace: (event: WorkspaceNews) => void;
 }
 
 /** Events of the connection itself. */
@@ -41,7 +43,7 @@ export interface LiveClient {
   close(): void;
 }
 
-const SERVER_EVENTS = ['generation', 'run-state', 'run-end'] as const;
+const SERVER_EVENTS = ['generation', 'run-state', 'run-end', 'workspace'] as const;
 const RECONNECT_MAX_MS = 10_000;
 const REOPEN_MS = 3_000;
 

@@ -156,6 +156,11 @@ function relay(
       room.emit(kind, { runId, promptId, state });
       return;
     }
+    case 'workspace': {
+      const { kind, ...news } = event;
+      room.emit(kind, news);
+      return;
+    }
     case 'session':
       endSessions(io, userId, event);
       return;

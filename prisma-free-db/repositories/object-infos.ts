@@ -41,6 +41,11 @@ export function objectInfoRepository({
       await poolNodes.updateOne({ _id: pool }, { $set: fields }, { upsert: true });
     },
 
+    /** For pools that never come again. */
+    async forgetPoolAsSystem(pool: string): Promise<void> {
+      await poolNodes.deleteOne({ _id: pool });
+    },
+
     /** @returns the hashes that were remembered last; empty for a pool that never had a slot */
     async recallPoolAsSystem(pool: string): Promise<string[]> {
       return (await poolNodes.findOne({ _id: pool }))?.hashes ?? [];

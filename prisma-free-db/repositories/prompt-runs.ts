@@ -190,6 +190,28 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return documents.map((document) => promptRunDocument.fromDocument(document));
     },
 
+    /** The owner's runs of one pool that wait or run. */
+    async listActiveInPool(userId: UserId, pool: string): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find({ user_id: userId, state: { $in: [...ACTIVE_STATES] }, pool })
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
+    /** Whether the owner has a run of that pool that waits or runs. */
+    async isActiveInPool(userId: UserId, pool: string): Promise<boolean> {
+      const found = await promptRuns.findOne(
+        { user_id: userId, state: { $in: [...ACTIVE_STATES] }, pool },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
+    /** Pools that have waiting runs. */
+    async listWaitingPoolsAsSystem(): Promise<string[]> {
+      return (await promptRuns.distinct('pool', { state: 'queued' })) as string[];
+    },
+
     /** The owner's highest number, to go on counting from when the counter was lost. */
     async highestNumber(userId: UserId): Promise<number> {
       const [last] = await promptRuns

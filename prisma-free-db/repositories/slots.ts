@@ -1,4 +1,5 @@
 import type { Slot } from '@/lib/domain/slot';
+import { isWorkspacePool } from '@/lib/domain/workspace';
 
 import type { Collections } from '../collections';
 import { slotDocument } from '../documents/slot';
@@ -23,13 +24,17 @@ export function slotRepository({ slots }: Pick<Collections, 'slots'>) {
       return deletedCount;
     },
 
-    /** All slots, or those of a pool, with the most recently heard first. */
+    /**
+     * All slots, or those of a pool, with the most recently heard first. What a workspace made of a
+     * slot is only in the workspace's own pool: the slot itself is there as leased.
+     */
     async listAsSystem(pool?: string): Promise<Slot[]> {
       const documents = await slots
         .find(pool === undefined ? {} : { pool })
         .sort({ heartbeat_at: -1 })
         .toArray();
-      return documents.map((document) => slotDocument.fromDocument(document));
+      const found = documents.map((document) => slotDocument.fromDocument(document));
+      return pool === undefined ? found.filter((slot) => !isWorkspacePool(slot.pool)) : found;
     },
   };
 }

@@ -156,6 +156,21 @@ const STUDIO: Record<string, AppEntry> = {
     survives: pictureStays,
   },
   'GET /api/usage': reads('/api/usage'),
+  'GET /api/workspace': { ...reads('/api/workspace'), need: 'session' },
+  // Nothing is lent to the matrix: who may ask is told that there is no such device.
+  'POST /api/workspace': {
+    target: at('/api/workspace'),
+    body: () => ({ kind: 'toaster' }),
+    status: 400,
+    need: 'session',
+  },
+  'DELETE /api/workspace': { target: at('/api/workspace?id=none'), status: 404, need: 'session' },
+  'POST /api/workspace/keep': {
+    target: at('/api/workspace/keep'),
+    body: () => ({ id: 'none' }),
+    status: 404,
+    need: 'session',
+  },
   'GET /api/announcement': reads('/api/announcement'),
   'GET /api/results': reads('/api/results'),
   'GET /api/generations/{id}': {

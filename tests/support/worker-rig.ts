@@ -39,6 +39,7 @@ export interface SubmitOptions {
   readonly scheduling?: Partial<RunScheduling>;
   /** Leaves it to reconciliation to put the run into the queue. */
   readonly withoutQueue?: boolean;
+  readonly pool?: string;
 }
 
 export interface RigProcess {
@@ -146,7 +147,11 @@ export async function startWorkerRig(services: ServiceAddresses) {
       const id = runIdFor(userId, promptId);
       const run: PromptRun = {
         ...{ id, userId, promptId, state: 'queued', attempt: 0, claims: 0, number: ++numbers },
-        ...{ pool: 'default', clientId: options.clientId ?? 'tab', editorWorkflowId: null },
+        ...{
+          pool: options.pool ?? 'default',
+          clientId: options.clientId ?? 'tab',
+          editorWorkflowId: null,
+        },
         ...{ workflowId: workflowIdOf(graph), outputNodes: [], inputs: options.inputs ?? [] },
         scheduling: {
           ...{ lane: 'interactive', order: numbers, runningMax: null, costKey: costKeyOf(graph) },

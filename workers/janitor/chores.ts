@@ -6,6 +6,8 @@ import { removeExpiredGenerations } from '@/lib/features/generations/remove-expi
 import { retireOldResults } from '@/lib/features/generations/retire-old-results';
 import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
 import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
+import { cancelOrphanedRuns } from '@/lib/features/workspaces/cancel-orphaned-runs';
+import { releaseLostWorkspaces } from '@/lib/features/workspaces/release-lost-workspaces';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
@@ -35,6 +37,7 @@ export interface ChoreDeps {
     | 'storage'
     | 'queueControls'
     | 'usage'
+    | 'workspaces'
   >;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
@@ -53,16 +56,10 @@ export interface StorageRules {
 
 const SLOT_FORGOTTEN_AFTER_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 
-export function createChores({
-  db,
-  store,
-  settle,
-  leaving,
-  tenantsRoot,
-  settings,
-  storageRules,
-}: ChoreDeps): readonly Chore[] {
+export function createChores(deps: ChoreDeps): readonly Chore[] {
+  const { db, store, settle, leaving, tenantsRoot, settings, storageRules } = deps;
   const { generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
@@ -154,6 +151,29 @@ export function createChores({
       name: 'remove silent slots',
       everyMs: 10 * MINUTE_MS,
       work: (now) => slots.removeSilentAsSystem(new Date(now.getTime() - SLOT_FORGOTTEN_AFTER_MS)),
+    },
+    ...workspaceChores(deps),
+  ];
+}
+
+function workspaceChores({ db, settle, leaving }: ChoreDeps): readonly Chore[] {
+  const { promptRuns, workspaces } = db;
+  const { publisher, log } = settle;
+  return [
+    {
+      name: 'release lost workspaces',
+      everyMs: 0,
+      work: (now) => releaseLostWorkspaces({ workspaces, publisher, log }, { before: now }),
+    },
+    {
+      name: 'cancel runs of ended workspaces',
+      everyMs: 5_000,
+      work: () => cancelOrphanedRuns({ ...leaving.cancel, promptRuns, workspaces }),
+    },
+    {
+      name: 'forget ended workspaces',
+      everyMs: 60 * MINUTE_MS,
+      work: (now) => workspaces.removeEndedAsSystem(new Date(now.getTime() - WORKSPACES_KEPT_MS)),
     },
   ];
 }

@@ -37,7 +37,7 @@ export function announceSlot(options: SlotAnnouncerOptions): SlotAnnouncer {
 
   async function write(): Promise<void> {
     if (isRemoved) return;
-    const { state, reason, ready, systemStats, models, runId } = options.view();
+    const { state, reason, ready, systemStats, models, runId, workspaceId } = options.view();
     try {
       await slots.putAsSystem({
         ...identity,
@@ -47,10 +47,10 @@ export function announceSlot(options: SlotAnnouncerOptions): SlotAnnouncer {
         metrics: options.metrics(),
         models,
         port: ready?.client.port ?? null,
-        workspaceId: null,
         objectInfoHash: options.objectInfoHash(),
         systemStats,
         runId,
+        workspaceId,
         heartbeatAt: new Date(),
       });
     } catch (error) {

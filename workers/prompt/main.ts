@@ -31,6 +31,7 @@ import { fileGraphs, modelGraphs } from './runner/preheat';
 import { programPlaces } from './runner/runner-command';
 import { stopMarked } from './runner/stop-process-tree';
 import { startSlot, type RunningSlot } from './start-slot';
+import { startLending } from './workspace/start-lending';
 import { createThumbnailQueue, type HostPressure } from './thumbnail-queue';
 import { watchCancels } from './watch-cancels';
 import type { WorkerContext } from './worker-context';
@@ -64,8 +65,10 @@ async function main(): Promise<void> {
   const tellRedis = await connectRedis(config.REDIS_URL, 'publishing', log);
   const queueRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   const cancelRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
+  const listening = await connectRedis(config.REDIS_URL, 'blocking', log);
   shutdown.onClose('redis', () => {
-    for (const connection of [redis, tellRedis, queueRedis, cancelRedis]) connection.disconnect();
+    const all = [redis, tellRedis, queueRedis, cancelRedis, listening];
+    for (const connection of all) connection.disconnect();
   });
   const store = createObjectStore(config);
   shutdown.onClose('object store', () => store.close());
@@ -115,6 +118,8 @@ async function main(): Promise<void> {
     slots: slots.map(({ slot }) => commandSlot({ slot, activeRuns, drainMs, log })),
   });
   shutdown.onClose('orders', () => orders.stop());
+  const lender = await startLending({ ...deps, redis, listening }, slots, plans);
+  shutdown.onClose('workspaces', () => lender.stop(), limitMs);
   const labels = devices.map(deviceLabel);
   log.info({ workerId, devices: labels, pool: config.WORKER_POOL }, 'worker started');
 }

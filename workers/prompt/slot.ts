@@ -2,6 +2,8 @@
  * One slot: its runner, the room for runs, and the runs that the runner has at the moment. The slot
  * knows nothing of documents but its own: it tells the runs what happens to their runner.
  */
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Device } from '@/lib/domain/device';
 import type { Graph } from '@/lib/domain/prompt-run';
 import type { SlotState } from '@/lib/domain/slot';
@@ -40,6 +42,8 @@ export interface SlotView {
   readonly models: readonly string[];
   /** The run that executes, or is about to. */
   readonly runId: RunId | null;
+  /** The workspace that has the slot, or waits for its last run to end. */
+  readonly workspaceId: string | null;
 }
 
 export interface SlotOptions {
@@ -87,10 +91,21 @@ export interface Slot {
   standUp(): void;
   /** Replaces the runner because somebody wants a new one. */
   renew(why: string): void;
+  /**
+   * Lends the slot: takes no more runs, lets those that it has end, and ends its runner.
+   * @param signal ends the waiting for runs; the slot is then as before
+   * @returns whether all processes of its runner are gone
+   */
+  lend(workspaceId: string, signal: AbortSignal): Promise<boolean>;
+  /** Why a lent slot is not back yet, for people. */
+  explainLoan(why: string): void;
+  /** A lent slot serves its pool again. */
+  takeBack(): void;
   /** Ends the runner. */
   stop(): Promise<boolean>;
 }
 
+const IDLE_LOOK_MS = 50;
 const WATCH_EVERY_MS = 5_000;
 /** A run that is silent for so long is asked about: its events may have been missed. */
 const QUIET_MS = 10_000;
@@ -107,8 +122,10 @@ export function createSlot(options: SlotOptions): Slot {
   /** Why no runs are taken; null: they are. */
   let drainReason: string | null = null;
   let isStandingUp = true;
+  let loan: { readonly workspaceId: string; reason: string } | null = null;
 
-  const room = createRoom(() => (current === null || drainReason !== null ? 0 : lookAhead.held()));
+  const isClosed = () => current === null || drainReason !== null || loan !== null;
+  const room = createRoom(() => (isClosed() ? 0 : lookAhead.held()));
   const gate = createRoom(() => (current === null ? 0 : lookAhead.submitted()));
   let supervisor = supervise();
 
@@ -209,8 +226,13 @@ export function createSlot(options: SlotOptions): Slot {
       const shown = isDraining ? 'draining' : isBusy ? 'busy' : state;
       const why = isDraining && drainReason !== null ? drainReason : reason;
       const ready = current?.ready ?? null;
-      const runId = first?.runId ?? null;
-      return { state: shown, reason: why, ready, systemStats, models: models.list(), runId };
+      return {
+        ...(loan === null
+          ? { state: shown, reason: why }
+          : { state: 'leased', reason: loan.reason }),
+        ...{ ready, systemStats, models: models.list(), runId: first?.runId ?? null },
+        workspaceId: loan?.workspaceId ?? null,
+      };
     },
     runner: () => current && { ready: current.ready, down: current.down.signal },
     track(run) {
@@ -251,11 +273,38 @@ export function createSlot(options: SlotOptions): Slot {
     },
     standUp() {
       if (isStandingUp) return;
+      if (loan !== null) {
+        // It has a tenant: its runner comes when it is back.
+        become('leased', '');
+        return;
+      }
       isStandingUp = true;
       supervisor = supervise();
     },
     renew(why) {
       if (isStandingUp) supervisor.restart(why, 'wish');
+    },
+    async lend(workspaceId, signal) {
+      loan = { workspaceId, reason: '' };
+      onChange('at-once');
+      while (room.taken > 0 && !signal.aborted) {
+        await delay(IDLE_LOOK_MS, undefined, { signal }).catch(() => undefined);
+      }
+      if (!signal.aborted) return this.standDown('leased', '');
+      this.takeBack();
+      throw new Error('the slot is not lent any more');
+    },
+    explainLoan(why) {
+      if (loan === null) return;
+      loan.reason = why;
+      onChange('at-once');
+    },
+    takeBack() {
+      loan = null;
+      // Somebody may have switched the slot off meanwhile.
+      if (state !== 'disabled') this.standUp();
+      onChange('at-once');
+      room.refresh();
     },
     async stop() {
       clearInterval(watch);

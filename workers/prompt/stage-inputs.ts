@@ -61,7 +61,7 @@ async function stageInput(
   // Written beside its place and moved there: a runner never sees half a file.
   const partial = `${target}.${run.id}.partial`;
   try {
-    await pipeline(object.body, createWriteStream(partial, { mode: 0o600 }));
+    await pipeline(object.body, createWriteStream(partial, { mode: 0o640 }));
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true });

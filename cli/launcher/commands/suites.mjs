@@ -209,5 +209,7 @@ export const SUITES = {
   access: vitest('access'),
   leak,
   fuzz: vitest('fuzz'),
+  workspaces: vitest('workspaces'),
+  caddy: vitest('caddy'),
   e2e: playwright,
 };

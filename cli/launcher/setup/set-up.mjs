@@ -6,6 +6,7 @@ import { LauncherError } from '../errors.mjs';
 import { releaseLock, takeLock } from '../lock.mjs';
 import { prepareDataFolder } from '../paths.mjs';
 import { browserStep } from './browser.mjs';
+import { caddyStep } from './caddy.mjs';
 import { bundlesStep, pagesStep } from './build.mjs';
 import { compressStep, editorStep } from './editor.mjs';
 import { runPlan } from './plan.mjs';
@@ -29,6 +30,8 @@ export const SUITE_STEPS = {
   access: STACK,
   leak: [...STACK, pythonTestsStep],
   fuzz: STACK,
+  workspaces: STACK,
+  caddy: [...STACK, caddyStep],
   python: [pythonTestsStep],
   e2e: [...STACK, browserStep],
 };

@@ -13,6 +13,7 @@ const HINTS = {
   npm: 'npm, which fetches the packages (Debian: apt-get install npm)',
   'redis-server':
     'Redis 6.2 or newer (Debian: apt-get install redis-server), or set REDIS_URL to a server of yours',
+  caddy: 'Caddy 2.6 or newer, for its test suite (Debian: apt-get install caddy)',
   chromium: 'Chromium, for the browser tests (Debian: apt-get install chromium)',
 };
 

@@ -51,6 +51,8 @@ const NEEDLESS_HEADERS = [
 
 export interface EditorFiles {
   readonly manifest: EditorManifest;
+  /** The editor's own page, and the policy under which it may be shown. */
+  readonly frame: Frame;
   /**
    * Answers GET and HEAD for one of the editor's files.
    * @param path below the studio's base, decoded
@@ -134,6 +136,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
 
   return {
     manifest,
+    frame,
     async handle(name, request, response) {
       if (name === EDITOR_MANIFEST_PATH) {
         stripHeaders(response);

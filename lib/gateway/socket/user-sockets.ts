@@ -156,6 +156,7 @@ export class UserSockets {
         this.endSessions(event.tokenVersion, new Set([event.endedSessionId ?? '']));
         return;
       case 'generation':
+      case 'workspace':
         return;
     }
   }

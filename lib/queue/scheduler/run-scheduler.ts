@@ -168,6 +168,14 @@ export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
       return (await answered(redis.exists(`${base(pool)}:complete`))) === 1;
     },
 
+    /** Forgets a pool that never comes again. */
+    async drop(pool: string): Promise<void> {
+      const stream = redis.scanStream({ match: `${base(pool)}*`, count: 500 });
+      for await (const keys of stream as AsyncIterable<string[]>) {
+        if (keys.length > 0) await answered(redis.del(...keys));
+      }
+    },
+
     async markComplete(pool: string): Promise<void> {
       await answered(redis.set(`${base(pool)}:complete`, '1'));
     },

@@ -46,6 +46,17 @@ export interface SlotPlace {
   readonly port: number;
   readonly tenantsRoot: string;
   readonly device: Device;
+  /** Name of its folder for what is nobody's; default: the index. */
+  readonly name?: string;
+  /** Address to listen on; default loopback. */
+  readonly listen?: string;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Where a runner keeps what is nobody's. */
+export function runnerFolder(config: Pick<StoreEnv, 'ATELIER_DATA_DIR'>, name: string): string {
+  return path.resolve(config.ATELIER_DATA_DIR, 'runners', name);
 }
 
 export async function runnerCommand(
@@ -58,12 +69,14 @@ export async function runnerCommand(
     : comfyCommand({ ...config, COMFYUI_DIR: config.COMFYUI_DIR }, places.comfyExtension, slot);
 }
 
-function builtinCommand(entry: string, { port, tenantsRoot, device }: SlotPlace): RunnerCommand {
+function builtinCommand(entry: string, slot: SlotPlace): RunnerCommand {
+  const { port, tenantsRoot, device, listen = LOOPBACK } = slot;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const place = ['--port', String(port), '--listen', listen, '--tenants-root', tenantsRoot];
   return {
     kind: 'builtin',
     file: process.execPath,
-    args: [...loader, path.resolve(entry), '--port', String(port), '--tenants-root', tenantsRoot],
+    args: [...loader, path.resolve(entry), ...place],
     cwd: process.cwd(),
     env: bindTo(device).env,
   };
@@ -78,7 +91,7 @@ async function comfyCommand(
   extension: string,
   slot: SlotPlace,
 ): Promise<RunnerCommand> {
-  const own = path.resolve(config.ATELIER_DATA_DIR, 'runners', String(slot.index));
+  const own = runnerFolder(config, slot.name ?? String(slot.index));
   const directory = (name: string) => path.join(own, name);
   for (const name of ['output', 'input', 'temp', 'user']) {
     await mkdir(directory(name), { recursive: true });
@@ -98,7 +111,13 @@ async function comfyCommand(
     file: config.COMFYUI_PYTHON ?? 'python3',
     args: [
       'main.py',
-      ...['--listen', '127.0.0.1', '--port', String(slot.port), '--disable-auto-launch'],
+      ...[
+        '--listen',
+        slot.listen ?? LOOPBACK,
+        '--port',
+        String(slot.port),
+        '--disable-auto-launch',
+      ],
       ...['--output-directory', directory('output'), '--input-directory', directory('input')],
       ...['--temp-directory', directory('temp'), '--user-directory', directory('user')],
       ...extra,

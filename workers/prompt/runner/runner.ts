@@ -43,6 +43,6 @@ export interface RunnerCommand {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** What binds it to its device, on top of this process's environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** What binds it to its device, on top of the worker's own environment; undefined takes a name away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -51,3 +51,22 @@ def test_static_files_and_the_process_are_the_workers():
     assert is_open("POST", "/free", "system", is_static=False)
     assert not is_open("POST", "/users", "system", is_static=False)
     assert not is_open("GET", "/internal/logs", "system", is_static=False)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "is_static", "opened"),
+    [
+        ("GET /system_stats", False, True),
+        ("GET /extensions/pack/a.js", True, True),
+        ("POST /pack/route", False, True),
+        ("GET /internal/logs", False, True),
+        ("GET /api/internal/folder_paths", False, False),
+        ("GET /internal/files/output", False, False),
+        ("POST /api/users", False, False),
+        ("GET /userdata/workflows%2Fa.json", False, False),
+        ("GET /api/v2/userdata", False, False),
+        ("GET /settings", False, False),
+    ],
+)
+def test_a_workspace_opens_what_packs_add(request_line, is_static, opened):
+    assert is_open(*request_line.split(), "alice", is_static, is_workspace=True) is opened

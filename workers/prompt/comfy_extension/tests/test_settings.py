@@ -20,8 +20,10 @@ def test_defaults_and_options(tmp_path):
         "ATELIER_FRESH_OUTPUTS": "0",
         "ATELIER_SHARED_LOADERS": "A, B",
         "ATELIER_KEEP_LOADERS": "2",
+        "ATELIER_WORKSPACE": "1",
     }
     settings = read_settings(env)
+    assert settings.is_workspace
     assert (settings.fresh_outputs, settings.keep_loaders) == (False, 2)
     assert settings.shared_loaders == {"A", "B"}
 

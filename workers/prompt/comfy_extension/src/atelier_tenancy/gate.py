@@ -30,7 +30,9 @@ class Gate:
         process_wide: ProcessWide,
         workers: WorkerClients,
         running: RunningPrompt,
+        is_workspace: bool = False,
     ) -> None:
+        self._is_workspace = is_workspace
         self._root = root
         self._authenticator = authenticator
         self._process_wide = process_wide
@@ -52,7 +54,7 @@ class Gate:
             return web.Response(status=403, text="no authenticated tenant")
         resource = request.match_info.route.resource
         is_static = isinstance(resource, web.StaticResource)
-        if not is_open(request.method, request.path, tenant, is_static):
+        if not is_open(request.method, request.path, tenant, is_static, self._is_workspace):
             return web.Response(status=404, text="route not served in pool mode")
         lease = Lease(self._root, tenant)
         token = CURRENT.set(lease)

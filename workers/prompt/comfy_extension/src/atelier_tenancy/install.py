@@ -119,7 +119,14 @@ def _install_server(
 
     selftest.install(server, patches, folder_paths, settings.root)
     authenticator = Authenticator(settings.secret)
-    gate = Gate(settings.root, authenticator, prepared.process_wide, workers, current_prompt)
+    gate = Gate(
+        settings.root,
+        authenticator,
+        prepared.process_wide,
+        workers,
+        current_prompt,
+        settings.is_workspace,
+    )
     patches.wrap(server_class, "add_routes", lambda original: _add_routes(original, gate))
 
 

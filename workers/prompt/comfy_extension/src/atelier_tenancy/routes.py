@@ -22,6 +22,12 @@ _WORKER = [
     "GET /(node_replacements|view_metadata/[^/]+|experiment/models(/.+)?)",
     "POST /free",
 ]
+# A workspace's process serves one user: routes and files of packs are that user's. Closed stay those
+# that show the host's folders or that keep state of their own beside the gateway's.
+_WORKSPACE_CLOSED = [
+    "/internal/(folder_paths|files)(/.*)?",
+    "/(users|settings|userdata|v2/userdata|assets)(/.*)?",
+]
 
 
 def _compile(patterns: list[str]) -> re.Pattern[str]:
@@ -30,6 +36,7 @@ def _compile(patterns: list[str]) -> re.Pattern[str]:
 
 _OPEN_TO_TENANTS = _compile(_TENANT)
 _OPEN_TO_WORKER = _compile(_TENANT + _WORKER)
+_CLOSED_IN_WORKSPACES = _compile(_WORKSPACE_CLOSED)
 
 
 def bare_path(path: str) -> str:
@@ -37,9 +44,13 @@ def bare_path(path: str) -> str:
     return path[4:] if path.startswith("/api/") else path
 
 
-def is_open(method: str, path: str, tenant: str, is_static: bool) -> bool:
+def is_open(
+    method: str, path: str, tenant: str, is_static: bool, is_workspace: bool = False
+) -> bool:
     """Whether a tenant's request may reach its handler. HEAD counts as GET."""
     verb = "GET" if method == "HEAD" else method
+    if tenant != SYSTEM and is_workspace:
+        return not _CLOSED_IN_WORKSPACES.fullmatch(bare_path(path))
     if tenant != SYSTEM:
         return not is_static and _OPEN_TO_TENANTS.fullmatch(f"{verb} {bare_path(path)}") is not None
     if is_static:

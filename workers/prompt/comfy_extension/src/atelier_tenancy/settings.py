@@ -28,6 +28,8 @@ class Settings:
     shared_loaders: frozenset[str] = frozenset()
     # Every tenant's temp files older than this are removed when the process starts.
     temp_max_age_s: float = 6 * 3600.0
+    # The process serves one user alone: what its packs add to the server is open to them.
+    is_workspace: bool = False
 
 
 def read_settings(env: MutableMapping[str, str]) -> Settings:
@@ -45,6 +47,7 @@ def read_settings(env: MutableMapping[str, str]) -> Settings:
         keep_loaders=_number(env, "ATELIER_KEEP_LOADERS", 4),
         shared_loaders=frozenset(env.get("ATELIER_SHARED_LOADERS", "").replace(",", " ").split()),
         temp_max_age_s=float(_number(env, "ATELIER_TEMP_MAX_AGE_S", 6 * 3600)),
+        is_workspace=env.get("ATELIER_WORKSPACE", "0") == "1",
     )
 
 

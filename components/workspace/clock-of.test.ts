@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+
+import { clockOf } from './clock-of';
+
+test.each([
+  [0, '0:00'],
+  [9, '0:09'],
+  [61, '1:01'],
+  [600, '10:00'],
+])('%i seconds are %s', (seconds, text) => {
+  expect(clockOf(seconds)).toBe(text);
+});

@@ -1,0 +1,41 @@
+/** What holding a workspace needs of its worker. Made once in main.ts. */
+import type { Redis } from 'ioredis';
+
+import type { DeviceKind } from '@/lib/domain/device';
+import type { StoreEnv } from '@/lib/kernel/env';
+import type { Database } from '@/prisma-free-db/client';
+
+import type { ProgramPlaces } from '../runner/runner-command';
+import type { WorkerContext } from '../worker-context';
+import type { Isolation } from './isolation';
+
+export interface WorkspaceHost {
+  readonly config: StoreEnv;
+  readonly places: ProgramPlaces;
+  readonly context: WorkerContext;
+  readonly db: Database;
+  /** Connections of use `command` and `blocking`. */
+  readonly redis: Redis;
+  readonly queueRedis: Redis;
+  /** See `OWNER_VARIABLE`. */
+  readonly owner: string;
+  readonly isolation: Isolation;
+}
+
+/**
+ * Seconds without a sign of life after which a workspace on such a device ends: what is configured
+ * for its kind, else what admins set, else what is configured for all.
+ */
+export async function idleTimeoutS(
+  { config, db }: Pick<WorkspaceHost, 'config' | 'db'>,
+  kind: DeviceKind,
+): Promise<number> {
+  const own = {
+    cpu: config.IDLE_TIMEOUT_CPU,
+    cuda: config.IDLE_TIMEOUT_CUDA,
+    npu: config.IDLE_TIMEOUT_NPU,
+  }[kind];
+  if (own !== undefined) return own;
+  const { idleTimeoutS: set } = await db.settings.readAsSystem();
+  return typeof set === 'number' && set >= 1 ? set : config.IDLE_TIMEOUT;
+}

@@ -1,0 +1,89 @@
+/** The program of a workspace: ComfyUI, or the built-in runner, with its user's directories, confined. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { RunnerCommand } from '../runner/runner';
+import { runnerCommand, runnerFolder } from '../runner/runner-command';
+import { confine } from './isolation';
+import type { LendableSlot } from './lendable-slot';
+import { giveTo, type WorkspaceFolders } from './own-folders';
+import type { WorkspaceHost } from './workspace-host';
+
+/** Folder of what belongs to the process. */
+export function workspaceFolder({ config }: WorkspaceHost, index: number): string {
+  return runnerFolder(config, `workspace-${index}`);
+}
+
+/** Every slot has a user of its own, so that workspaces side by side are nothing to each other. */
+const uidOf = ({ config }: WorkspaceHost, index: number): number =>
+  config.WORKSPACE_UID_BASE + index;
+
+export async function workspaceProgram(
+  host: WorkspaceHost,
+  { index, slot, device }: LendableSlot,
+  folders: WorkspaceFolders,
+  port: number,
+): Promise<RunnerCommand> {
+  const { config, places, isolation } = host;
+  const name = path.basename(folders.own);
+  const { tenantsRoot } = slot;
+  const place = { index, port, tenantsRoot, device, name, listen: listenOn(host) };
+  const plain = await runnerCommand(config, places, place);
+  const command: RunnerCommand = {
+    ...plain,
+    args: plain.kind === 'comfyui' ? [...plain.args, ...ownDirectories(folders)] : plain.args,
+    env: {
+      ...plain.env,
+      // Its packs' routes are its user's alone; see the extension's routes.py.
+      ATELIER_WORKSPACE: '1',
+      HOME: folders.user,
+      TMPDIR: path.join(folders.own, 'tmp'),
+      CADDY_ADMIN: undefined,
+    },
+  };
+  if (isolation === 'none') return command;
+  const uid = uidOf(host, index);
+  await giveTo(uid, folders.home);
+  await giveTo(uid, folders.own);
+  const hidden = path.resolve(config.ATELIER_DATA_DIR);
+  const programs = programFolders(host).filter((folder) => isBelow(hidden, folder));
+  const aside = await mkdtemp(path.join(tmpdir(), 'atelier-aside-'));
+  const comfyui = [config.COMFYUI_DIR, config.COMFYUI_MODELS_DIR].flatMap((folder) =>
+    folder === undefined ? [] : [path.resolve(folder)],
+  );
+  const confinement = {
+    ...{ isolation, uid, hidden },
+    visible: [folders.home, folders.own, folders.system, ...programs],
+    readOnly: [...new Set([folders.system, ...programs, ...comfyui])],
+  };
+  return confine(command, confinement, aside);
+}
+
+/** Reached from elsewhere only where web processes run elsewhere. */
+function listenOn({ config }: WorkspaceHost): string {
+  return config.WORKSPACE_HOST === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0';
+}
+
+/** The later of two arguments counts. */
+function ownDirectories({ user }: WorkspaceFolders): string[] {
+  const database = `sqlite:///${path.join(user, 'comfyui.db')}`;
+  return ['--user-directory', user, '--database-url', database];
+}
+
+/** What the program needs to read, wherever it lies. */
+function programFolders({ config, places }: WorkspaceHost): string[] {
+  const entry = config.BUILTIN_RUNNER_ENTRY ?? places.builtinRunner;
+  const python = config.COMFYUI_PYTHON;
+  return [
+    path.dirname(path.dirname(process.execPath)),
+    path.dirname(path.resolve(entry)),
+    places.comfyExtension,
+    ...[config.COMFYUI_DIR, config.COMFYUI_MODELS_DIR].flatMap((folder) =>
+      folder === undefined ? [] : [path.resolve(folder)],
+    ),
+    ...(python?.includes('/') === true ? [path.dirname(path.dirname(path.resolve(python)))] : []),
+  ];
+}
+
+const isBelow = (folder: string, place: string): boolean => place.startsWith(folder + path.sep);
