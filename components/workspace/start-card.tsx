@@ -36,7 +36,10 @@ export function StartCard({ last, kinds }: StartCardProps) {
         {kinds.length > 1 && (
           <Segmented
             label={t('kind')}
-            options={choices.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            options={choices.map((value) => ({
+              value,
+              label: value === 'any' ? t('anyKind') : value.toUpperCase(),
+            }))}
             value={kind}
             onChoose={setKind}
           />
