@@ -69,6 +69,7 @@ module.exports = {
       room('kernel'),
       room('domain'),
       room('features'),
+      room('queue'),
       room('redis'),
       room('queue'),
       room('storage'),

@@ -4,9 +4,12 @@
  */
 import { createServer, type Server } from 'node:http';
 
+import type { Redis } from 'ioredis';
 import next from 'next';
 
+import { readOverview } from '@/lib/features/admin/overview/read-overview';
 import { clearStaleUploads } from '@/lib/gateway/clear-stale-uploads';
+import { clientAddress } from '@/lib/gateway/client-address';
 import { createRoutes, uploadingDirectory } from '@/lib/gateway/create-routes';
 import { createEditorFiles } from '@/lib/gateway/editor/editor-files';
 import { extensionDirectory, readStudioExtension } from '@/lib/gateway/editor/studio-extension';
@@ -112,7 +115,7 @@ async function serve(
   const page = { trustProxy, publicUrl: config.PUBLIC_URL, filesUrl: config.S3_PUBLIC_ENDPOINT };
   server.on('request', createRequestListener({ ...page, gateway, workspaces, drawPage, log }));
   // Socket.IO puts itself before the request listeners that are there when it comes.
-  const live = openLiveViews(web, server, subscriber);
+  const live = openLiveViews(web, server, subscriber, listening);
   shutdown.onClose('live views', () => live.close());
   const upgrade = {
     comfySockets,
@@ -125,12 +128,23 @@ async function serve(
   return state;
 }
 
-function openLiveViews(web: WebServices, server: Server, subscriber: Subscriber): LiveServer {
-  const { authenticator, log, env: config } = web;
+function openLiveViews(
+  web: WebServices,
+  server: Server,
+  subscriber: Subscriber,
+  listening: Redis,
+): LiveServer {
+  const { authenticator, log, env: config, db, redis, adminNetworks } = web;
+  const prefix = config.REDIS_PREFIX;
   return createLiveServer({
     ...{ server, subscriber, log },
     authenticate: ({ cookie, authorization }) =>
       authenticator.fromRequest({ cookie, authorization }),
+    console: {
+      ...{ redis: listening, prefix },
+      overview: (role) => readOverview({ db, redis, prefix }, { role }),
+      isOpenTo: (request) => adminNetworks.includes(clientAddress(request, config.TRUST_PROXY)),
+    },
     authenticateToken: (token) => authenticator.fromBearer(token),
     isSameOrigin: (headers) =>
       isSameOrigin((name) => headers[name]?.toString(), config.TRUST_PROXY),

@@ -4,11 +4,15 @@ import { MongoClient } from 'mongodb';
 import { collectionsOf, type Collections } from './collections';
 import { apiKeyRepository } from './repositories/api-keys';
 import { galleryRepository } from './repositories/gallery';
+import { alertRepository } from './repositories/alerts';
 import { auditRepository } from './repositories/audit';
 import { generationRepository } from './repositories/generations';
 import { objectInfoRepository } from './repositories/object-infos';
 import { oneTimeLinkRepository } from './repositories/one-time-links';
 import { promptRunRepository } from './repositories/prompt-runs';
+import { proofSheetRepository } from './repositories/proof-sheets';
+import { rollupRepository } from './repositories/rollups';
+import { runConsoleRepository } from './repositories/run-console';
 import { settingsRepository } from './repositories/settings';
 import { ownedThingsRepository } from './repositories/owned-things';
 import { resultRepository } from './repositories/results';
@@ -39,9 +43,13 @@ export interface Database {
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
   readonly userFiles: ReturnType<typeof userFileRepository>;
   readonly slots: ReturnType<typeof slotRepository>;
-  readonly slotOrders: ReturnType<typeof slotOrderRepository>;
   readonly objectInfos: ReturnType<typeof objectInfoRepository>;
   readonly oneTimeLinks: ReturnType<typeof oneTimeLinkRepository>;
+  readonly proofSheets: ReturnType<typeof proofSheetRepository>;
+  readonly rollups: ReturnType<typeof rollupRepository>;
+  readonly alerts: ReturnType<typeof alertRepository>;
+  readonly slotOrders: ReturnType<typeof slotOrderRepository>;
+  readonly runConsole: ReturnType<typeof runConsoleRepository>;
   readonly ownedThings: ReturnType<typeof ownedThingsRepository>;
   readonly audit: ReturnType<typeof auditRepository>;
   readonly settings: ReturnType<typeof settingsRepository>;
@@ -77,9 +85,13 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     userSettings: userSettingsRepository(collections),
     userFiles: userFileRepository(collections),
     slots: slotRepository(collections),
-    slotOrders: slotOrderRepository(collections),
     objectInfos: objectInfoRepository(collections),
     oneTimeLinks: oneTimeLinkRepository(collections),
+    proofSheets: proofSheetRepository(collections),
+    rollups: rollupRepository(collections),
+    alerts: alertRepository(collections),
+    slotOrders: slotOrderRepository(collections),
+    runConsole: runConsoleRepository(collections),
     ownedThings: ownedThingsRepository(collections),
     audit: auditRepository(collections),
     settings: settingsRepository(collections),

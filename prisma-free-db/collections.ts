@@ -117,6 +117,9 @@ export interface Collections {
   readonly objectInfos: Collection<ObjectInfoDocument>;
   readonly poolNodes: Collection<PoolNodesDocument>;
   readonly oneTimeLinks: Collection<OneTimeLinkDocument>;
+  readonly rollups: Collection<TextId>;
+  readonly alerts: Collection<TextId>;
+  readonly proofSheets: Collection<TextId>;
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
   readonly queueControls: Collection<QueueControlDocument>;
@@ -136,10 +139,13 @@ export function collectionsOf(db: Db): Collections {
     userSettings: db.collection('user_settings'),
     userFiles: db.collection('user_files'),
     slots: db.collection('slots'),
-    slotOrders: db.collection('slot_orders'),
     objectInfos: db.collection('object_infos'),
     poolNodes: db.collection('pool_nodes'),
     oneTimeLinks: db.collection('one_time_links'),
+    slotOrders: db.collection('slot_orders'),
+    rollups: db.collection('rollups'),
+    alerts: db.collection('alerts'),
+    proofSheets: db.collection('proof_sheets'),
     audit: db.collection('audit'),
     settings: db.collection('settings'),
     queueControls: db.collection('queue_controls'),

@@ -14,6 +14,10 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner_client', key: { user_id: 1, client_id: 1, created_at: -1 } },
     // a run of the same result
     { name: 'owner_reuse', key: { user_id: 1, reuse_key: 1, number: -1 } },
+    // the console: everybody's runs, newest first
+    { name: 'recent', key: { created_at: -1, _id: -1 } },
+    // roll-ups: what ended in a minute
+    { name: 'finished', key: { finished_at: 1 } },
     // reconciliation, by the system
     { name: 'state_created', key: { state: 1, created_at: 1 } },
     // runs that ended, for metering by the system
@@ -58,6 +62,9 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner', key: { user_id: 1 } },
     { name: 'expiry', key: { expires_at: 1 } },
   ],
+  // charts, and what is too old for them
+  rollups: [{ name: 'span_at', key: { span: 1, at: -1 } }],
+  alerts: [{ name: 'cleared_raised', key: { cleared_at: 1, raised_at: -1 } }],
   // the record of admins' acts, newest first
   audit: [{ name: 'recent', key: { at: -1, _id: -1 } }],
   // paused queues, to make a lost queue anew

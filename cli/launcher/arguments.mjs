@@ -50,9 +50,9 @@ export const COMMANDS = {
     summary: 'check, unit, integration, python, e2e; without a name all of them',
   },
   bench: {
-    options: { assert: 'flag', seed: 'count', prompts: 'count' },
+    options: { assert: 'flag', seed: 'count', prompts: 'count', users: 'count', runs: 'count' },
     words: [1, 1],
-    usage: 'bench NAME [--assert] [--seed N] [--prompts N]',
+    usage: 'bench NAME [--assert] [--seed N] [--prompts N] [--users N] [--runs N]',
     summary: 'measure; with --assert 1 when a goal is missed',
   },
   'create-user': {

@@ -32,6 +32,8 @@ async function run({ command, options, words }) {
       return (await import('./commands/bench.mjs')).bench(word, has('assert'), {
         seed: options['seed'],
         prompts: options['prompts'],
+        users: options['users'],
+        runs: options['runs'],
       });
     case 'create-user':
     case 'reset-password': {

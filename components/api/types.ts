@@ -1,10 +1,13 @@
 /** What our JSON API answers, as the pages read it. */
 import type { Scope } from '@/lib/domain/api-key';
 import type { MediaType } from '@/lib/domain/generation';
-import type { Device } from '@/lib/domain/device';
-import type { RunnerKind, SlotState } from '@/lib/domain/slot';
+
+import type { RunnerKind, SlotState, SlotWish } from '@/lib/domain/slot';
+import type { AlertKind } from '@/lib/domain/alert';
 import type { Act, TargetKind } from '@/lib/domain/audit';
 import type { Limits } from '@/lib/domain/limits';
+import type { Graph, RunState } from '@/lib/domain/prompt-run';
+import type { ProofVerdict } from '@/lib/domain/proof';
 import type { Role, UserStatus } from '@/lib/domain/user';
 
 export interface Thumb {
@@ -114,6 +117,7 @@ export interface UsageReport {
   readonly deviceSecondsPerDay: number | null;
 }
 
+/** A device slot as the console shows it. */
 export interface SlotRow {
   readonly id: string;
   readonly workerId: string;
@@ -122,17 +126,65 @@ export interface SlotRow {
   readonly reason: string;
   readonly runnerKind: RunnerKind;
   readonly runnerVersion: string;
-  readonly device: Device;
+  readonly device: string;
+  readonly deviceName: string;
+  readonly models: readonly string[];
+  readonly utilisationPercent: number | null;
+  readonly memoryUsedBytes: number | null;
+  readonly memoryTotalBytes: number | null;
+  readonly temperatureC: number | null;
   readonly runId: string | null;
+  readonly workspaceId: string | null;
+  readonly user: string | null;
+  readonly wanted: SlotWish;
   readonly online: boolean;
   readonly heartbeatAt: string;
 }
 
-/** `GET /api/admin/overview`. */
+export interface AlertRow {
+  readonly id: string;
+  readonly kind: AlertKind;
+  readonly subject: string;
+  readonly value: number;
+  readonly max: number;
+  readonly raisedAt: string;
+  /** Null while it lasts. */
+  readonly clearedAt: string | null;
+}
+
+export interface PoolRow {
+  readonly pool: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly oldestMs: number | null;
+}
+
+/** `GET /api/admin/overview`, and the live event of that name. */
 export interface Overview {
   readonly slots: readonly SlotRow[];
-  readonly runs: Pick<QueueCounts, 'waiting' | 'running'>;
-  readonly users: number;
+  readonly pools: readonly PoolRow[];
+  readonly users: { readonly online: number; readonly all: number };
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly cpuPercent: number;
+    readonly memoryPercent: number;
+  }[];
+  readonly alerts: readonly AlertRow[];
+}
+
+/** `GET /api/admin/charts?span=1h|24h|7d`. */
+export interface ChartPoint {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly waiting: number;
+  readonly online: number;
+  readonly waitS: number | null;
+  readonly runS: number | null;
+  readonly cpuPercent: number | null;
+  readonly memoryPercent: number | null;
 }
 
 export interface UserRow {
@@ -154,6 +206,8 @@ export interface UserDetail {
   readonly user: UserRow;
   /** What holds: the role's limits with the user's own. */
   readonly limits: Limits;
+  /** Of today (UTC), and of the last 30 days. */
+  readonly usage: Readonly<Record<'today' | 'total', UsageSums>>;
 }
 
 export interface AuditRow {
@@ -169,6 +223,59 @@ export interface AuditRow {
   readonly after: Readonly<Record<string, unknown>> | null;
   readonly address: string;
   readonly problem: string | null;
+}
+
+/** A run as the console shows it; what tells of a person's work is null for who may not see it. */
+export interface RunRow {
+  readonly id: string;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly pool: string;
+  readonly device: string | null;
+  readonly slotId: string | null;
+  readonly user: { readonly id: string; readonly email: string } | null;
+  readonly workflowId: string | null;
+  readonly error: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+/** `GET /api/admin/runs?page=n`, newest first. */
+export interface RunPage {
+  readonly runs: readonly RunRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** `GET /api/admin/runs/{id}`. */
+export interface RunDetail {
+  readonly run: RunRow;
+  readonly traceback: readonly string[] | null;
+  readonly graph: Graph | null;
+  readonly log: readonly string[] | null;
+}
+
+export interface ProofLine {
+  readonly what: string;
+  readonly verdict: ProofVerdict;
+  readonly seen: string;
+}
+
+/** `GET /api/admin/proof`: the sheets, without their lines. */
+export interface ProofHead {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly durationMs: number;
+  readonly tries: number;
+  readonly holes: number;
+}
+
+/** `GET /api/admin/proof/{id}`. */
+export interface ProofSheet extends ProofHead {
+  readonly lines: readonly ProofLine[];
 }
 
 /** `GET /api/admin/audit?page=n`, newest first. */

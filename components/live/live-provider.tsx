@@ -49,3 +49,9 @@ export function useLiveEvent<Name extends LiveEventName>(
   );
   useEffect(() => client?.on(name, relay), [client, name, relay]);
 }
+
+/** Has the server tell what it tells only when asked, while the component is mounted. */
+export function useLiveTopic(topic: string): void {
+  const client = useContext(LiveContext);
+  useEffect(() => client?.watch(topic), [client, topic]);
+}

@@ -58,9 +58,9 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...createPromptRoutes({
       ...{ db, objectInfo, log, redis, publisher, producer, storage },
       prefix: env.REDIS_PREFIX,
-      runsWaitingMax: env.RUNS_WAITING_MAX,
       online,
       reuseResults: env.REUSE_RESULTS,
+      runsWaitingMax: async () => (await web.settings.read()).runsWaitingMax,
     }),
     ...queueRoutes({
       ...{ promptRuns: db.promptRuns, queueControls: db.queueControls, producer },

@@ -1,5 +1,6 @@
 /** Makes the web process's services from its configuration and registers their closers. */
 import { createAuthenticator } from '@/lib/features/accounts/authenticate';
+import { createPresence } from '@/lib/features/accounts/presence';
 import { createSignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
@@ -37,6 +38,8 @@ export async function createServices(
 
   const keys = parseSigningKeys(config.AUTH_SECRETS);
   const settings = createLiveSettings(db.settings, configuredSettings(config));
+  const presence = createPresence(redis, config.REDIS_PREFIX);
+  shutdown.onClose('presence', () => presence.stop());
   const adminNetworks = parseNetworks(config.ADMIN_NETWORKS);
   if (adminNetworks === null) throw new Error('ADMIN_NETWORKS was not checked');
   return {
@@ -58,6 +61,7 @@ export async function createServices(
     counts: createCountCache(redis, config.REDIS_PREFIX),
     authenticator: createAuthenticator({
       ...{ users: db.users, apiKeys: db.apiKeys, keys, log },
+      onSeen: (userId) => presence.note(userId),
       roleLimits: async () => (await settings.read()).roleLimits,
     }),
     throttle: createSignInThrottle(

@@ -24,6 +24,13 @@ export interface LiveEvents {
   'run-end': (event: RunNews<FinalState>) => void;
   /** The user's workspace moved, or its countdown began or stopped. */
   workspace: (event: WorkspaceNews) => void;
+  /** For who watches `overview`: what the console shows first. */
+  overview: (overview: object) => void;
+  /** For who watches `log <slot>`: what its runner printed. */
+  log: (news: {
+    readonly slotId: string;
+    readonly lines: readonly { readonly at: number; readonly text: string }[];
+  }) => void;
 }
 
 /** Events of the connection itself. */
@@ -40,10 +47,19 @@ export type LiveListener<Name extends LiveEventName> = Events[Name];
 export interface LiveClient {
   /** Listens; call the result to stop. */
   on<Name extends LiveEventName>(name: Name, listener: LiveListener<Name>): () => void;
+  /** Asks the server for news that only come when asked for; call the result to stop. */
+  watch(topic: string): () => void;
   close(): void;
 }
 
-const SERVER_EVENTS = ['generation', 'run-state', 'run-end', 'workspace'] as const;
+const SERVER_EVENTS = [
+  'generation',
+  'run-state',
+  'run-end',
+  'workspace',
+  'overview',
+  'log',
+] as const;
 const RECONNECT_MAX_MS = 10_000;
 const REOPEN_MS = 3_000;
 
@@ -53,7 +69,12 @@ export function openLiveClient(): LiveClient {
   const tell = (name: LiveEventName, event?: unknown): void => {
     for (const listener of listeners.get(name) ?? []) (listener as (event: unknown) => void)(event);
   };
-  const state = { closed: false, disconnect: (): void => undefined };
+  const state = {
+    closed: false,
+    disconnect: (): void => undefined,
+    send: (_call: 'watch' | 'unwatch', _topic: string): void => undefined,
+  };
+  const topics = new Map<string, number>();
 
   const connect = async (): Promise<void> => {
     const { io } = await import('socket.io-client');
@@ -68,7 +89,13 @@ export function openLiveClient(): LiveClient {
     const reopen = (): void => {
       if (!state.closed) setTimeout(() => void socket.connect(), REOPEN_MS);
     };
-    socket.on('connect', () => tell('connected'));
+    state.send = (call, topic) => {
+      if (socket.connected) socket.emit(call, topic);
+    };
+    socket.on('connect', () => {
+      for (const topic of topics.keys()) state.send('watch', topic);
+      tell('connected');
+    });
     socket.on('disconnect', (reason) => {
       tell('disconnected');
       // The library takes a server's goodbye for final, but a server that restarts says it too.
@@ -86,6 +113,19 @@ export function openLiveClient(): LiveClient {
       const all = listeners.get(name) ?? new Set();
       listeners.set(name, all.add(listener));
       return () => all.delete(listener);
+    },
+    watch(topic) {
+      const watchers = topics.get(topic) ?? 0;
+      topics.set(topic, watchers + 1);
+      if (watchers === 0) state.send('watch', topic);
+      return () => {
+        const left = (topics.get(topic) ?? 1) - 1;
+        if (left > 0) topics.set(topic, left);
+        else {
+          topics.delete(topic);
+          state.send('unwatch', topic);
+        }
+      };
     },
     close() {
       state.closed = true;

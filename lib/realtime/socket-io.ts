@@ -15,6 +15,7 @@ import type { Logger } from '@/lib/kernel/log';
 
 import type { Subscriber } from './channel';
 import type { LiveEvents } from './client';
+import { attachConsole, type ConsoleCalls, type ConsoleDeps } from './console-topics';
 
 export const SOCKET_IO_PATH = '/socket.io';
 
@@ -28,6 +29,8 @@ export interface LiveServerDeps {
   readonly authenticateToken: (token: string) => Promise<Caller | null>;
   /** Whether a browser's request comes from a page of ours. */
   readonly isSameOrigin: (headers: IncomingHttpHeaders) => boolean;
+  /** For the rooms of the console; without it there are none. */
+  readonly console?: ConsoleDeps;
 }
 
 export interface LiveServer {
@@ -35,27 +38,20 @@ export interface LiveServer {
   close(): Promise<void>;
 }
 
-type LiveSocket = Socket<
-  Record<string, never>,
-  LiveEvents,
-  Record<string, never>,
-  { caller: Caller }
->;
+type LiveSocket = Socket<ConsoleCalls, LiveEvents, Record<string, never>, { caller: Caller }>;
 
 /** Attaches to the server's requests and upgrades under `/socket.io`. */
 export function createLiveServer(deps: LiveServerDeps): LiveServer {
   const { subscriber, log } = deps;
-  const io = new Server<
-    Record<string, never>,
-    LiveEvents,
-    Record<string, never>,
-    { caller: Caller }
-  >(deps.server, {
-    path: SOCKET_IO_PATH,
-    serveClient: false,
-    destroyUpgrade: false,
-    maxHttpBufferSize: 64 * 1024,
-  });
+  const io = new Server<ConsoleCalls, LiveEvents, Record<string, never>, { caller: Caller }>(
+    deps.server,
+    {
+      path: SOCKET_IO_PATH,
+      serveClient: false,
+      destroyUpgrade: false,
+      maxHttpBufferSize: 64 * 1024,
+    },
+  );
   const subscriptions = new Map<UserId, { sockets: number; stop: Promise<() => void> }>();
 
   /** Resolves when the user's channel is listened to. */
@@ -107,12 +103,15 @@ export function createLiveServer(deps: LiveServerDeps): LiveServer {
       });
   });
 
+  const watching = deps.console && attachConsole(io, deps.console, (socket) => admit(deps, socket));
+
   return {
     get size() {
       return io.engine.clientsCount;
     },
     // Only the sockets: the HTTP server is closed by who opened it.
     async close() {
+      watching?.stop();
       io.disconnectSockets(true);
       await Promise.all([...subscriptions.values()].map(({ stop }) => stop.catch(() => undefined)));
       io.engine.close();
@@ -135,7 +134,7 @@ async function admit(deps: LiveServerDeps, socket: LiveSocket): Promise<Caller> 
 }
 
 function relay(
-  io: Server<Record<string, never>, LiveEvents, Record<string, never>, { caller: Caller }>,
+  io: Server<ConsoleCalls, LiveEvents, Record<string, never>, { caller: Caller }>,
   userId: UserId,
   event: UserEvent,
 ): void {

@@ -293,7 +293,8 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       const document = await promptRuns.findOneAndUpdate(
         { _id: runId, state: 'queued' },
         {
-          $set: { state: 'running', lease, device, started_at: at },
+          // The slot outlives the lease: by it the console finds the runner's log.
+          $set: { state: 'running', lease, device, slot_id: lease.slotId, started_at: at },
           $inc: { attempt: 1, claims: 1 },
         },
         { returnDocument: 'after' },

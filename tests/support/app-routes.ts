@@ -16,6 +16,11 @@ type Handler = (
   context: { params: Promise<Record<string, string>> },
 ) => Promise<Response>;
 
+/** Every path below `/api`, with parameters in square brackets. */
+export function apiPatterns(): string[] {
+  return FILES.map((file) => `/api/${path.dirname(file).split(path.sep).join('/')}`);
+}
+
 interface Found {
   readonly file: string;
   readonly params: Record<string, string>;
@@ -25,7 +30,7 @@ const ROOT = path.join(PROJECT_DIR, 'app', 'api');
 const FILES = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => path.basename(file) === 'route.ts' && !file.includes('[...'))
   // Fixed names come before parameters.
-  .sort((a, b) => Number(a.includes('[')) - Number(b.includes('[')));
+  .sort((a, b) => a.split('[').length - b.split('[').length);
 
 function find(pathname: string): Found | null {
   const given = pathname.split('/').slice(2);

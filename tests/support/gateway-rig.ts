@@ -99,7 +99,7 @@ export async function startGatewayRig(
       }),
       online: createOnlineSlots(db.slots),
       reuseResults: options.reuseResults ?? false,
-      runsWaitingMax: options.runsWaitingMax ?? 100,
+      runsWaitingMax: () => Promise.resolve(options.runsWaitingMax ?? 100),
     }),
     ...{ authenticator, log },
     adminNetworks: { includes: () => true },

@@ -15,17 +15,23 @@ import type { Slot } from '@/lib/domain/slot';
 import type { Role, User } from '@/lib/domain/user';
 import { createUser } from '@/lib/features/accounts/create-user';
 import { signToken } from '@/lib/features/accounts/tokens';
+import { readOverview } from '@/lib/features/admin/overview/read-overview';
+import { clientAddress } from '@/lib/gateway/client-address';
 import { createRoutes } from '@/lib/gateway/create-routes';
 import { createGateway } from '@/lib/gateway/gateway';
 import { createMetrics } from '@/lib/gateway/metrics';
 import { createReadiness } from '@/lib/gateway/readiness';
 import { createRequestListener } from '@/lib/gateway/request-listener';
+import { serverFeatures } from '@/lib/gateway/server-features';
+import { createComfySocketHub } from '@/lib/gateway/socket/hub';
+import { createUpgradeListener } from '@/lib/gateway/upgrade-listener';
 import { createServices } from '@/lib/http/create-services';
 import { isSameOrigin } from '@/lib/http/origin';
 import { parseEnv } from '@/lib/kernel/env';
 import { createLogger } from '@/lib/kernel/log';
 import { createShutdown } from '@/lib/kernel/shutdown';
 import { createSubscriber } from '@/lib/realtime/channel';
+import { createRunProgressStore } from '@/lib/realtime/run-progress';
 import { createLiveServer } from '@/lib/realtime/socket-io';
 import { connectRedis } from '@/lib/redis/connect';
 import { applyIndexes } from '@/prisma-free-db/indexes';
@@ -139,10 +145,30 @@ export async function startHttpRig(
     },
   });
   server.on('request', listener);
+  const hub = createComfySocketHub({
+    ...{ authenticator: web.authenticator, keys: web.keys, log, trustProxy: false },
+    ...{ users: web.db.users, promptRuns: web.db.promptRuns },
+    subscriber: createSubscriber(listening, name, log),
+    progress: createRunProgressStore(web.redis, name),
+    features: serverFeatures(config.MAX_UPLOAD_BYTES),
+  });
+  shutdown.onClose('editor sockets', () => hub.close());
+  server.on(
+    'upgrade',
+    createUpgradeListener({
+      ...{ comfySockets: hub, development: null, trustProxy: false },
+      liveViewsPath: '/socket.io',
+    }),
+  );
   const live = createLiveServer({
     ...{ server, log, subscriber: createSubscriber(listening, name, log) },
     authenticate: ({ cookie, authorization }) =>
       web.authenticator.fromRequest({ cookie, authorization }),
+    console: {
+      ...{ redis: listening, prefix: name },
+      overview: (role) => readOverview({ db: web.db, redis: web.redis, prefix: name }, { role }),
+      isOpenTo: (request) => web.adminNetworks.includes(clientAddress(request, false)),
+    },
     authenticateToken: (token) => web.authenticator.fromBearer(token),
     isSameOrigin: (headers) => isSameOrigin((key) => headers[key]?.toString(), false),
   });

@@ -11,6 +11,8 @@ import { releaseLostWorkspaces } from '@/lib/features/workspaces/release-lost-wo
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
+import type { ThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
+import { writeRollups, type RollupDeps } from '@/lib/features/admin/overview/write-rollups';
 import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
 import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
 import { createUsageKeeper } from '@/lib/features/usage/repair-usage';
@@ -42,6 +44,8 @@ export interface ChoreDeps {
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
   readonly leaving: LeavingDeps;
+  readonly rollups: RollupDeps;
+  readonly thresholds: ThresholdWatch;
   readonly tenantsRoot: string;
   /** What admins set, or the configuration. */
   readonly settings: () => Promise<Settings>;
@@ -59,7 +63,8 @@ const MINUTE_MS = 60_000;
 const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 
 export function createChores(deps: ChoreDeps): readonly Chore[] {
-  const { db, store, settle, leaving, tenantsRoot, settings, storageRules } = deps;
+  const { db, store, settle, leaving, rollups, thresholds } = deps;
+  const { tenantsRoot, settings, storageRules } = deps;
   const { generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
@@ -136,6 +141,16 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
       name: 'remove stale temp files',
       everyMs: 30 * MINUTE_MS,
       work: async (now) => removeStaleTempFiles(tenantsRoot, await tempBefore(now)),
+    },
+    {
+      name: 'count minutes',
+      everyMs: 5_000,
+      work: (now) => writeRollups(rollups, now),
+    },
+    {
+      name: 'watch thresholds',
+      everyMs: 5_000,
+      work: (now) => thresholds.look(now),
     },
     {
       name: 'remove people who leave',

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { configuredSettings } from '@/lib/features/settings/configured-settings';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
 import { env, tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
+import { createThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { errorMessage } from '@/lib/kernel/errors';
 import { createLogger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown } from '@/lib/kernel/shutdown';
@@ -41,6 +42,10 @@ async function main(): Promise<void> {
     tenantsRoot: tenantsRoot(config),
     settings: () => settings.read(),
     storageRules: storageRules(config),
+    rollups: { db, redis, prefix: config.REDIS_PREFIX },
+    thresholds: createThresholdWatch({
+      ...{ db, redis, prefix: config.REDIS_PREFIX, log, settings },
+    }),
     leaving: {
       ...{ db, store, log },
       tenantsRoot: tenantsRoot(config),

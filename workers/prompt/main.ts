@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 
 import { deviceLabel } from '@/lib/domain/device';
+import { tellHostLoad } from '@/lib/features/hosts/host-load';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { releasePredecessorRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import { env, tenantsRoot } from '@/lib/kernel/env';
@@ -103,12 +104,24 @@ async function main(): Promise<void> {
     ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
     ...{ workerId, bootId, leaseMs, runTimeMaxMs: config.RUN_TIME_MAX_MS, log },
   };
+  const hostLoad = tellHostLoad(tellRedis, config.REDIS_PREFIX, workerId);
+  shutdown.onClose('host load', () => hostLoad.stop());
   const places = programPlaces(import.meta.dirname);
   const preheatGraphs = [
     ...modelGraphs(config.PREHEAT_MODELS),
     ...(await fileGraphs(config.PREHEAT_GRAPHS)),
   ];
-  const deps = { config, places, context, db, queueRedis, owner, sampler, preheatGraphs };
+  const deps = {
+    config,
+    places,
+    context,
+    db,
+    queueRedis,
+    tellRedis,
+    owner,
+    sampler,
+    preheatGraphs,
+  };
   const slots = plans.map((plan) => startSlot(deps, plan));
   const limitMs = config.WORKER_DRAIN_MS + AFTER_DRAIN_MS;
   shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);

@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { Graph } from '@/lib/domain/prompt-run';
 import { tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
 import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
+import { createLogShare } from '@/lib/realtime/runner-log';
 import type { Database } from '@/prisma-free-db/client';
 
 import { announceSlot } from './announce-slot';
@@ -28,6 +29,8 @@ export interface SlotDeps {
   readonly db: Database;
   /** A connection of use `blocking`. */
   readonly queueRedis: Redis;
+  /** Tells others what happens here; a call that fails is forgotten. */
+  readonly tellRedis: Redis;
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly sampler: DeviceSampler;
@@ -55,6 +58,8 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   const root = slotTenantsRoot(config, index);
   const output = openRunnerLog(
     path.resolve(config.ATELIER_DATA_DIR, 'logs', `runner-${index}.log`),
+    undefined,
+    createLogShare(deps.tellRedis, config.REDIS_PREFIX, id),
   );
   const guard = createDeviceGuard({ device, sampler: deps.sampler });
   const clientId = `atelier-${context.bootId}-${index}`;

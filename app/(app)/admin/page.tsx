@@ -2,14 +2,15 @@ import type { Metadata } from 'next';
 
 import { pageTitle } from '@/app/_server/page-title';
 import { requirePermission } from '@/app/_server/require-caller';
-import { AdminView } from '@/components/admin/overview/admin-view';
-import { readOverview } from '@/lib/features/admin/read-overview';
+import { OverviewView } from '@/components/admin/overview/overview-view';
+import { readOverview } from '@/lib/features/admin/overview/read-overview';
 import { services } from '@/lib/http/services';
 
 export const generateMetadata = (): Promise<Metadata> => pageTitle('admin');
 
 export default async function AdminPage() {
-  await requirePermission('/admin', 'devices.view');
-  const overview = await readOverview(services().db);
-  return <AdminView overview={overview} drawnAt={new Date().getTime()} />;
+  const caller = await requirePermission('/admin', 'devices.view');
+  const { db, redis, env } = services();
+  const overview = await readOverview({ db, redis, prefix: env.REDIS_PREFIX }, caller);
+  return <OverviewView overview={overview} drawnAt={new Date().getTime()} />;
 }

@@ -11,7 +11,7 @@ import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
 /** The benches; each is a file of `bench/` and says in its head what it measures. */
 const BENCHES = [
   ...['latency', 'tenancy', 'editor', 'startup'],
-  ...['scaling', 'events', 'memory', 'chaos'],
+  ...['scaling', 'events', 'memory', 'chaos', 'admin'],
 ];
 
 /**

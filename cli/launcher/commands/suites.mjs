@@ -82,13 +82,21 @@ async function check(context) {
 
 /**
  * @param {string} project of vitest.config.ts
+ * @param {readonly string[]} [files] only these
  * @returns {Suite}
  */
-function vitest(project) {
+function vitest(project, files = []) {
   return async (context) => {
     const file = reportFile(context, `${project}.json`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const command = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
+    const command = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      ...reporters,
+      ...files,
+    ];
     const code = await show(context, [context.node, ...command]);
     return withExitCode(existsSync(file) ? countVitest(readFileSync(file, 'utf8')) : NOTHING, code);
   };
@@ -111,10 +119,17 @@ export function countVitest(report) {
 }
 
 /** @type {Suite} */
-async function playwright(context) {
+const playwright = (context) => browser(context, []);
+
+/**
+ * @param {import('../setup/plan.mjs').SetupContext} context
+ * @param {readonly string[]} specs only these
+ * @returns {Promise<SuiteResult>}
+ */
+async function browser(context, specs) {
   const file = reportFile(context, 'e2e.json');
   const config = ['--config', 'playwright/playwright.config.ts', '--reporter=line,json'];
-  const command = ['node_modules/@playwright/test/cli.js', 'test', ...config];
+  const command = ['node_modules/@playwright/test/cli.js', 'test', ...config, ...specs];
   const code = await show(context, [context.node, ...command], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
@@ -188,6 +203,16 @@ async function leak(context) {
     : sum(ours, await pytest(context, 'leak.xml', ['tests/leak']));
 }
 
+/** The console by itself: its API on real services, and every page and act in Chromium. @type {Suite} */
+async function admin(context) {
+  const files = ['admin-users', 'admin-console', 'isolation-proof'];
+  const api = await vitest(
+    'integration',
+    files.map((name) => `tests/integration/${name}.test.ts`),
+  )(context);
+  return sum(api, await browser(context, ['admin.spec.ts']));
+}
+
 /**
  * @param {string} report JUnit XML of pytest
  * @returns {SuiteResult}
@@ -212,4 +237,8 @@ export const SUITES = {
   workspaces: vitest('workspaces'),
   caddy: vitest('caddy'),
   e2e: playwright,
+  admin,
 };
+
+/** Parts of other suites, for who works on one thing; run only when they are named. */
+export const PARTS = ['admin'];

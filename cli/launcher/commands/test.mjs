@@ -4,7 +4,7 @@ import { EXIT_FAILED, oneLine, UsageError } from '../errors.mjs';
 import { dataPaths } from '../paths.mjs';
 import { createProgress, seconds } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
-import { SUITES } from './suites.mjs';
+import { PARTS, SUITES } from './suites.mjs';
 
 /**
  * @param {readonly string[]} names none: all
@@ -15,7 +15,9 @@ export async function test(names) {
   if (unknown !== undefined) {
     throw new UsageError(`unknown suite "${unknown}": there are ${Object.keys(SUITES).join(', ')}`);
   }
-  const chosen = Object.keys(SUITES).filter((name) => names.length === 0 || names.includes(name));
+  const chosen = Object.keys(SUITES).filter((name) =>
+    names.length === 0 ? !PARTS.includes(name) : names.includes(name),
+  );
   const variables = readVariables();
   const settings = readSettings(variables);
   const context = setupContext(dataPaths(settings.dataDir), settings, variables);

@@ -34,6 +34,7 @@ export const SUITE_STEPS = {
   caddy: [...STACK, caddyStep],
   python: [pythonTestsStep],
   e2e: [...STACK, browserStep],
+  admin: [...STACK, browserStep],
 };
 
 /**

@@ -11,8 +11,11 @@ import styles from './console.module.css';
 
 const PLACES = [
   { key: 'overview', href: '/admin', permission: 'devices.view' },
+  { key: 'runs', href: '/admin/runs', permission: 'runs.view' },
+  { key: 'workers', href: '/admin/workers', permission: 'devices.view' },
   { key: 'users', href: '/admin/users', permission: 'users.view' },
   { key: 'audit', href: '/admin/audit', permission: 'audit.view' },
+  { key: 'proof', href: '/admin/proof', permission: 'proof.run' },
   { key: 'settings', href: '/admin/settings', permission: 'settings.view' },
 ] as const satisfies readonly { key: string; href: string; permission: Permission }[];
 

@@ -10,13 +10,23 @@ import styles from '../console/admin.module.css';
 export function Figures({ overview }: { readonly overview: Overview }) {
   const t = useTranslations('admin');
   const format = useFormatter();
-  const { slots, runs, users } = overview;
-  const online = slots.filter((slot) => slot.online).length;
+  const { slots, pools, users, hosts } = overview;
+  const sum = (pick: (pool: (typeof pools)[number]) => number): number =>
+    pools.reduce((total, pool) => total + pick(pool), 0);
+  const of = (part: number, all: number): string =>
+    `${format.number(part)} / ${format.number(all)}`;
+  const highest = (values: readonly number[]): string =>
+    values.length === 0 ? '–' : `${Math.max(...values)} %`;
   const figures = [
-    { label: t('slotsOnline'), value: `${format.number(online)} / ${format.number(slots.length)}` },
-    { label: t('running'), value: format.number(runs.running) },
-    { label: t('waiting'), value: format.number(runs.waiting) },
-    { label: t('people'), value: format.number(users) },
+    {
+      label: t('slotsOnline'),
+      value: of(slots.filter(({ online }) => online).length, slots.length),
+    },
+    { label: t('running'), value: format.number(sum(({ running }) => running)) },
+    { label: t('waiting'), value: format.number(sum(({ waiting }) => waiting)) },
+    { label: t('people'), value: of(users.online, users.all) },
+    { label: t('cpu'), value: highest(hosts.map(({ cpuPercent }) => cpuPercent)) },
+    { label: t('memory'), value: highest(hosts.map(({ memoryPercent }) => memoryPercent)) },
   ];
   return (
     <section aria-label={t('overview')}>

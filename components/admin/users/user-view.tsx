@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
@@ -62,7 +62,7 @@ export function UserView({ id, selfId }: UserViewProps) {
   );
 }
 
-function Facts({ detail: { user } }: { readonly detail: UserDetail }) {
+function Facts({ detail: { user, usage } }: { readonly detail: UserDetail }) {
   const t = useTranslations('consoleUsers');
   const format = useFormatter();
   return (
@@ -73,6 +73,18 @@ function Facts({ detail: { user } }: { readonly detail: UserDetail }) {
       <dd>
         <UserStatus user={user} />
       </dd>
+      {(['today', 'total'] as const).map((span) => (
+        <Fragment key={span}>
+          <dt>{t(`usage.${span}`)}</dt>
+          <dd>
+            {t('used', {
+              runs: format.number(usage[span].runs),
+              seconds: format.number(Math.round(usage[span].deviceSeconds)),
+              images: format.number(usage[span].images),
+            })}
+          </dd>
+        </Fragment>
+      ))}
       <dt>{t('created')}</dt>
       <dd>
         {format.dateTime(new Date(user.createdAt), { dateStyle: 'medium', timeStyle: 'short' })}

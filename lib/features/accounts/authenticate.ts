@@ -43,6 +43,8 @@ export interface AuthenticatorDeps {
   readonly keys: SigningKeys;
   /** What this installation says on the limits of roles; default: only our own defaults. */
   readonly roleLimits?: () => Promise<RoleLimits>;
+  /** Told of everybody who asks for something. */
+  readonly onSeen?: (userId: User['id']) => void;
   readonly log: Logger;
 }
 
@@ -57,6 +59,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     sessionId: string,
     scopes: readonly Scope[] | null,
   ): Promise<Caller> {
+    deps.onSeen?.(user.id);
     return toCaller(user, sessionId, scopes, (await deps.roleLimits?.()) ?? {});
   }
 

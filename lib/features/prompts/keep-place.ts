@@ -13,7 +13,7 @@ export interface PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count'>;
   readonly producer: Pick<RunProducer, 'scheduler'>;
   /** How many runs of one user may wait, whatever the user's own limit is. */
-  readonly runsWaitingMax: number;
+  readonly runsWaitingMax: () => Promise<number>;
 }
 
 export interface KeptPlace {
@@ -32,9 +32,9 @@ export function keepPlace(
   runId: RunId,
 ): KeptPlace {
   const { scheduler } = deps.producer;
-  const max = Math.min(deps.runsWaitingMax, limits.runsWaitingMax ?? Infinity);
 
   async function keep(): Promise<void> {
+    const max = Math.min(await deps.runsWaitingMax(), limits.runsWaitingMax ?? Infinity);
     const place = await scheduler
       .reserve(userId, pool, runId, max)
       .catch(() => ({ kind: 'unknown' as const, waiting: 0 }));

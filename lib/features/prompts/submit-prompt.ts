@@ -24,6 +24,7 @@ import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 import type { UsageRepository } from '@/prisma-free-db/repositories/usage';
 
+import { checkAllowed } from './check-limits';
 import { keepPlace, type PlaceDeps } from './keep-place';
 import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
 import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
@@ -61,7 +62,8 @@ const STORED_MAX_BYTES = 15 * 1024 * 1024;
 const RETRY_AFTER_S = 10;
 
 /**
- * @throws AppError `too_many_requests` (too many runs wait), `quota_exceeded` (the storage is full), `conflict` (the prompt id was used),
+ * @throws AppError `too_many_requests` (too many runs wait), `quota_exceeded` (the storage is full), `forbidden`
+ *   (pools, node types or models that the user may not use), `conflict` (the prompt id was used),
  *   `unavailable` (the pool's nodes are not known), `too_large`
  */
 export async function submitPrompt(
@@ -114,6 +116,7 @@ async function submitInPlace(
     hasFile: (file) => inputs.has(file),
   });
   if (!verdict.valid) return { accepted: false, ...verdict };
+  checkAllowed(caller, verdict.graph);
 
   const number = await deps.numbers.next(caller.userId);
   const made = newRun(caller, request, verdict, inputs, { lane, number });

@@ -19,9 +19,14 @@ const LINE_CHARS_MAX = 2_000;
 
 /**
  * Written synchronously: a runner prints little, and after a crash of this process nothing is missing.
+ * @param onLines told of every line that is complete
  * @param file such as `<data>/logs/runner-0.log`; older parts are `.1`, `.2`, `.3`
  */
-export function openRunnerLog(file: string, bytesMax = FILE_BYTES_MAX): RunnerLog {
+export function openRunnerLog(
+  file: string,
+  bytesMax = FILE_BYTES_MAX,
+  onLines?: (lines: readonly string[]) => void,
+): RunnerLog {
   mkdirSync(path.dirname(file), { recursive: true });
   let bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const lines: string[] = [];
@@ -46,7 +51,9 @@ export function openRunnerLog(file: string, bytesMax = FILE_BYTES_MAX): RunnerLo
     }
     const parts = (unfinished + text).split(/\r?\n|\r/);
     unfinished = (parts.pop() ?? '').slice(-LINE_CHARS_MAX);
-    lines.push(...parts.filter((line) => line.trim() !== ''));
+    const complete = parts.filter((line) => line.trim() !== '');
+    lines.push(...complete);
+    onLines?.(complete.map((line) => line.slice(0, LINE_CHARS_MAX)));
     lines.splice(0, Math.max(0, lines.length - TAIL_LINES));
   }
 

@@ -7,9 +7,11 @@ import { changeUser, differencesOf } from '@/lib/features/admin/users/change-use
 import { dismissUser, planLeaving } from '@/lib/features/admin/users/dismiss-user';
 import { findTarget, userTarget } from '@/lib/features/admin/users/find-target';
 import { guardAdmins } from '@/lib/features/admin/users/guard-admins';
+import { readUsage } from '@/lib/features/usage/read-usage';
 import { limitsSchema } from '@/lib/features/settings/settings-schema';
 import { adminAct, adminRoute } from '@/lib/http/route';
 
+const USAGE_DAYS = 30;
 const change = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   role: z.enum(ROLES).optional(),
@@ -27,13 +29,15 @@ const leave = z.strictObject({
   heirEmail: z.string().max(320).transform(normaliseEmail).optional(),
 });
 
-/** `GET` → `{user, limits}`: the user, and the limits that hold, role and own together. */
+/** `GET` → `{user, limits, usage}`: the user, the limits that hold, role and own together, and the use of a month. */
 export const GET = adminRoute(
   { permission: 'users.view' },
   async ({ params, services: { db, settings } }) => {
     const user = await findTarget(db.users, params['id']);
     const { roleLimits } = await settings.read();
-    return { user: toUserRow(user), limits: limitsOf(user.role, user.limits, roleLimits) };
+    const limits = limitsOf(user.role, user.limits, roleLimits);
+    const { today, total } = await readUsage(db.usage, { userId: user.id, limits }, USAGE_DAYS);
+    return { user: toUserRow(user), limits, usage: { today, total } };
   },
 );
 

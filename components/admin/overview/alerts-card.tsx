@@ -1,0 +1,39 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+
+import type { AlertRow } from '@/components/api/types';
+import { Card } from '@/components/ui/page';
+import { StatusPill } from '@/components/ui/status-pill';
+
+import { DataTable, type Column } from '../console/data-table';
+
+/** What is out of bounds now, and was within the last day; nothing when all was well. */
+export function AlertsCard({ alerts }: { readonly alerts: readonly AlertRow[] }) {
+  const t = useTranslations('admin');
+  const format = useFormatter();
+  if (alerts.length === 0) return null;
+  const time = (at: string): string =>
+    format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' });
+  const columns: Column<AlertRow>[] = [
+    {
+      name: t('alert'),
+      show: ({ kind, subject, value, max }) =>
+        t(`alertTexts.${kind}`, { subject, value: String(value), max: String(max) }),
+    },
+    { name: t('raised'), show: ({ raisedAt }) => time(raisedAt) },
+    {
+      name: t('state'),
+      show: ({ clearedAt }) => (
+        <StatusPill tone={clearedAt === null ? 'danger' : 'good'}>
+          {clearedAt === null ? t('open') : t('cleared', { at: time(clearedAt) })}
+        </StatusPill>
+      ),
+    },
+  ];
+  return (
+    <Card title={t('alerts')}>
+      <DataTable label={t('alerts')} columns={columns} rows={alerts} keyOf={({ id }) => id} />
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useFormatter, useTranslations } from 'use-intl';
+
+import { fetchJson } from '@/components/api/fetch-json';
+import type { ProofLine, ProofSheet } from '@/components/api/types';
+import { Card } from '@/components/ui/page';
+import { StatusPill, type Tone } from '@/components/ui/status-pill';
+
+import admin from '../console/admin.module.css';
+import { DataTable, type Column } from '../console/data-table';
+
+const TONES: Record<ProofLine['verdict'], Tone> = {
+  closed: 'good',
+  hole: 'danger',
+  unclear: 'warn',
+};
+const ORDER = ['hole', 'unclear', 'closed'] as const;
+
+/** One sheet, what did not hold first. */
+export function ProofLines({ id }: { readonly id: string }) {
+  const t = useTranslations('consoleProof');
+  const format = useFormatter();
+  const { data } = useQuery({
+    queryKey: ['proof-sheet', id],
+    queryFn: async ({ signal }) =>
+      (await fetchJson<{ sheet: ProofSheet }>(`/api/admin/proof/${id}`, { signal })).sheet,
+  });
+  if (data === undefined) return null;
+  const lines = [...data.lines].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const columns: Column<ProofLine>[] = [
+    { name: t('what'), show: ({ what }) => <span className={admin['mono']}>{what}</span> },
+    {
+      name: t('result'),
+      show: ({ verdict }) => (
+        <StatusPill tone={TONES[verdict]}>{t(`verdicts.${verdict}`)}</StatusPill>
+      ),
+    },
+    { name: t('seen'), show: ({ seen }) => seen },
+  ];
+  const at = format.dateTime(new Date(data.at), { dateStyle: 'medium', timeStyle: 'medium' });
+  return (
+    <Card title={t('sheetOf', { at })}>
+      <DataTable label={t('sheetOf', { at })} columns={columns} rows={lines} keyOf={keyOf} />
+    </Card>
+  );
+}
+
+const keyOf = ({ what }: ProofLine): string => what;
