@@ -125,6 +125,8 @@ test('neither side’s styles reach the other', async ({ signedIn: page }) => {
   };
   await page.goto('/gallery');
   await expect(empty).toBeVisible();
+  // The header is whole once the queue has been asked for.
+  await page.waitForLoadState('networkidle');
   await rest();
   const alone = await stylesOf(page, header);
   const main = await stylesOf(page, gallery);
