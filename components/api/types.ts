@@ -64,13 +64,6 @@ export interface HistorySlice {
   readonly next: string | null;
 }
 
-/** `GET /api/history?page=n`, newest first. */
-export interface HistoryPage extends HistorySlice {
-  /** Counts from 1. */
-  readonly page: number;
-  readonly total: number;
-}
-
 /** `GET /api/queue`: the caller's own runs. */
 export interface QueueCounts {
   readonly waiting: number;

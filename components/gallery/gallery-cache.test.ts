@@ -1,92 +1,66 @@
 import { expect, test } from 'vitest';
 
-import type { HistoryPage } from '@/components/api/types';
+import type { HistorySlice } from '@/components/api/types';
 
-import {
-  itemsOf,
-  nextPage,
-  withFirstPage,
-  withItem,
-  without,
-  type GalleryData,
-} from './gallery-cache';
+import { changed, createJoiner, withBeginning, without, type GalleryData } from './gallery-cache';
 import { makeItem } from './make-item';
 
 const SIZE = 3;
 
-const item = (number: number) => makeItem(number);
-
-/** A server that has these items, newest first. */
-function pageOf(numbers: readonly number[], page: number): HistoryPage {
-  const sorted = [...numbers].sort((a, b) => b - a);
-  const items = sorted.slice((page - 1) * SIZE, page * SIZE).map(item);
-  return {
-    items,
-    page,
-    pageSize: SIZE,
-    total: sorted.length,
-    hasMore: page * SIZE < sorted.length,
-    next: null,
-  };
+/** What a server with these items answers behind an item, newest first. */
+function slice(numbers: readonly number[], behind = Infinity): HistorySlice {
+  const sorted = [...numbers].sort((a, b) => b - a).filter((number) => number < behind);
+  const items = sorted.slice(0, SIZE).map((number) => makeItem(number));
+  const hasMore = sorted.length > SIZE;
+  return { items, pageSize: SIZE, hasMore, next: hasMore ? (items.at(-1)?.id ?? null) : null };
 }
 
-const dataOf = (...pages: HistoryPage[]): GalleryData => ({
+const dataOf = (...pages: HistorySlice[]): GalleryData => ({
   pages,
-  pageParams: pages.map(({ page }) => page),
+  pageParams: pages.map(() => ''),
 });
-const numbersOf = (pages: readonly HistoryPage[]): number[] =>
-  itemsOf(pages).map(({ id }) => Number(id));
+const shown = (data: GalleryData): string[] => createJoiner()(data.pages).map(({ id }) => id);
+const ids = (...numbers: number[]): Set<string> => new Set(numbers.map((one) => makeItem(one).id));
+const known = dataOf(slice([1, 2, 3, 4, 5, 6, 7]), slice([1, 2, 3, 4, 5, 6, 7], 5));
 
-/** Pages until there are no more, from what is known. */
-function readOn(data: GalleryData, server: readonly number[]): number[] {
-  const pages = [...data.pages];
-  for (let guard = 0; guard < 20; guard += 1) {
-    const last = pages.at(-1);
-    const next = last && nextPage(last, pages);
-    if (next === undefined) break;
-    pages.push(pageOf(server, next));
-  }
-  return numbersOf(pages);
-}
-
-test('paging shows every item once when nothing changes', () => {
-  const server = [1, 2, 3, 4, 5, 6, 7];
-  expect(readOn(dataOf(pageOf(server, 1)), server)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+test('what was put together is taken on when only more comes behind', () => {
+  const join = createJoiner();
+  const [first, second] = known.pages as [HistorySlice, HistorySlice];
+  const one = join([first]);
+  expect(join([first])).toBe(one);
+  const both = join([first, second]);
+  expect(both.map(({ id }) => id)).toEqual(['0007', '0006', '0005', '0004', '0003', '0002']);
+  const altered = { ...first, items: first.items.slice(1) };
+  expect(join([altered, second]).map(({ id }) => id)[0]).toBe('0006');
+  expect(join([first])).toHaveLength(3);
 });
 
-test('paging shows every item once although new ones arrived in between', () => {
-  const before = dataOf(pageOf([1, 2, 3, 4, 5, 6, 7], 1));
-  const server = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const data = withItem(withItem(before, item(8)), item(9));
-  expect(readOn(data, server)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+test('items go from any slice, and data without them stays the same object', () => {
+  expect(shown(without(known, ids(7, 3)))).toEqual(['0006', '0005', '0004', '0002']);
+  expect(without(known, ids(99))).toBe(known);
 });
 
-test('paging misses no item although some were deleted in between', () => {
-  const before = dataOf(pageOf([1, 2, 3, 4, 5, 6, 7], 1));
-  const server = [1, 2, 3, 4, 5, 7];
-  expect(readOn(without(before, '0006'), server)).toEqual([7, 5, 4, 3, 2, 1]);
+test('a change reaches the items that are named, and copies no other slice', () => {
+  const marked = changed(known, ids(4), (item) => ({ ...item, favourite: true }));
+  expect(marked.pages[0]).toBe(known.pages[0]);
+  expect(marked.pages[1]?.items.map(({ favourite }) => favourite)).toEqual([true, false, false]);
+  expect(changed(known, ids(99), (item) => item)).toBe(known);
 });
 
-test('an item that is known is replaced where it is, and the total stays', () => {
-  const data = withItem(dataOf(pageOf([1, 2], 1)), { ...item(1), thumbUrl: '/t' });
-  expect(numbersOf(data.pages)).toEqual([2, 1]);
-  expect(data.pages[0]?.items[1]?.thumbUrl).toBe('/t');
-  expect(data.pages[0]?.total).toBe(2);
+test('a beginning fetched anew brings new items, takes away gone ones, and keeps the rest', () => {
+  const server = [1, 2, 3, 4, 5, 7, 8];
+  const renewed = withBeginning(known, slice(server));
+  expect(shown(renewed)).toEqual(['0008', '0007', '0005', '0004', '0003', '0002']);
+  expect(renewed.pages.at(-1)?.next).toBe(known.pages.at(-1)?.next);
 });
 
-test('an item that comes back from the trash takes its old place', () => {
-  const data = dataOf(pageOf([1, 2, 3], 1));
-  expect(numbersOf(withItem(without(data, '0002'), item(2)).pages)).toEqual([3, 2, 1]);
+test('after so many new items that nothing known is near, the list begins anew', () => {
+  const renewed = withBeginning(known, slice([1, 2, 3, 4, 5, 6, 7, 20, 21, 22, 23, 24]));
+  expect(shown(renewed)).toEqual(['0024', '0023', '0022']);
+  expect(renewed.pages[0]?.next).toBe('0022');
 });
 
-test('taking out what is not there changes nothing', () => {
-  const data = dataOf(pageOf([1], 1));
-  expect(without(data, '0009')).toBe(data);
-});
-
-test('a first page fetched anew brings new items, drops deleted ones, and loses no older one', () => {
-  const before = dataOf(pageOf([1, 2, 3, 4, 5], 1), pageOf([1, 2, 3, 4, 5], 2));
-  const after = withFirstPage(before, pageOf([1, 2, 3, 5, 6], 1));
-  expect(numbersOf(after.pages)).toEqual([6, 5, 3, 2, 1]);
-  expect(after.pages.every(({ total }) => total === 5)).toBe(true);
+test('a beginning that is all there is replaces everything', () => {
+  expect(shown(withBeginning(known, slice([9])))).toEqual(['0009']);
+  expect(shown(withBeginning(known, slice([])))).toEqual([]);
 });

@@ -1,76 +1,82 @@
 /**
- * The gallery as the browser holds it: pages of `GET /api/history`, changed by live news and by the
- * person's own acts. Pages are cut by position, so what comes and goes shifts them; items are told
- * apart by id, and the next page is chosen by how many are known.
+ * A list of the gallery as the browser holds it: slices of `GET /api/history`, each behind the one
+ * before, changed by live news and by the person's own acts. Slices are cut by cursor, so what comes
+ * and goes does not shift them, and they need no sorting: thousands of items are put together often.
  */
 import type { InfiniteData } from '@tanstack/react-query';
 
-import type { GalleryItem, HistoryPage } from '@/components/api/types';
+import type { GalleryItem, HistorySlice } from '@/components/api/types';
 
-export type GalleryData = InfiniteData<HistoryPage, number>;
+export type GalleryData = InfiniteData<HistorySlice, string>;
 
 /** Newest first; within one moment the order of the server, by id. */
-function byAge(a: GalleryItem, b: GalleryItem): number {
+export function byAge(a: GalleryItem, b: GalleryItem): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1;
   return a.id < b.id ? 1 : -1;
 }
 
-/** All known items once each, newest first. */
-export function itemsOf(pages: readonly HistoryPage[]): GalleryItem[] {
-  const byId = new Map<string, GalleryItem>();
-  for (const page of pages) {
-    // The page fetched last knows best: its URLs and thumbnails are the newest.
-    for (const item of page.items) byId.set(item.id, item);
-  }
-  return [...byId.values()].sort(byAge);
+/** Puts slices together; when only new ones came behind, what was put together before is taken on. */
+export function createJoiner(): (pages: readonly HistorySlice[]) => readonly GalleryItem[] {
+  let known: readonly HistorySlice[] = [];
+  let joined: readonly GalleryItem[] = [];
+  return (pages) => {
+    const isLonger = known.length <= pages.length && known.every((page, at) => page === pages[at]);
+    const fresh = isLonger ? pages.slice(known.length) : pages;
+    if (!isLonger || fresh.length > 0) {
+      const before = isLonger ? joined : [];
+      joined = before.concat(...fresh.map(({ items }) => items as GalleryItem[]));
+    }
+    known = pages;
+    return joined;
+  };
+}
+
+const holds = (page: HistorySlice, ids: ReadonlySet<string>): boolean =>
+  page.items.some(({ id }) => ids.has(id));
+
+/** Takes out items. The same data when none of them is there. */
+export function without(data: GalleryData, ids: ReadonlySet<string>): GalleryData {
+  if (!data.pages.some((page) => holds(page, ids))) return data;
+  return mapPages(data, (page) =>
+    holds(page, ids) ? { ...page, items: page.items.filter(({ id }) => !ids.has(id)) } : page,
+  );
+}
+
+/** Changes items where they are. The same data when none of them is there. */
+export function changed(
+  data: GalleryData,
+  ids: ReadonlySet<string>,
+  change: (item: GalleryItem) => GalleryItem,
+): GalleryData {
+  if (!data.pages.some((page) => holds(page, ids))) return data;
+  return mapPages(data, (page) => {
+    if (!holds(page, ids)) return page;
+    return { ...page, items: page.items.map((one) => (ids.has(one.id) ? change(one) : one)) };
+  });
 }
 
 /**
- * The page to ask for next: the one that holds the item after the last one known. After deletions it
- * is the last page again, which has new items at its end now.
+ * Takes over a beginning that was fetched anew: what it holds is put in its place, what it should hold
+ * and does not is gone, what lies behind it stays.
  */
-export function nextPage(last: HistoryPage, pages: readonly HistoryPage[]): number | undefined {
-  if (!last.hasMore) return undefined;
-  return Math.floor(itemsOf(pages).length / last.pageSize) + 1;
-}
-
-/** Takes out an item. The same data when it is not there. */
-export function without(data: GalleryData, id: string): GalleryData {
-  if (!data.pages.some((page) => page.items.some((item) => item.id === id))) return data;
-  return mapPages(data, -1, (items) => items.filter((item) => item.id !== id));
-}
-
-/** Puts in an item, or puts it in the place of what was known of it. */
-export function withItem(data: GalleryData, item: GalleryItem): GalleryData {
-  const known = data.pages.some((page) => page.items.some(({ id }) => id === item.id));
-  if (known) {
-    return mapPages(data, 0, (items) => items.map((one) => (one.id === item.id ? item : one)));
+export function withBeginning(data: GalleryData, beginning: HistorySlice): GalleryData {
+  const [first] = data.pages;
+  const end = beginning.items.at(-1);
+  if (first === undefined || !beginning.hasMore || end === undefined) {
+    return { pages: [beginning], pageParams: [''] };
   }
-  return mapPages(data, 1, (items, index) => (index === 0 ? [item, ...items] : items));
+  const behind = data.pages.map((page) => {
+    const items = page.items.filter((item) => byAge(item, end) > 0);
+    return items.length === page.items.length ? page : { ...page, items };
+  });
+  const [rest = first, ...others] = behind;
+  // A gap: so much is new that nothing known lies next to it.
+  if (!data.pages.some((page) => page.items.some(({ id }) => id === end.id))) {
+    return { pages: [beginning], pageParams: [''] };
+  }
+  return { ...data, pages: [{ ...rest, items: [...beginning.items, ...rest.items] }, ...others] };
 }
 
-/** Takes over a first page that was fetched anew, keeping what is known beyond it. */
-export function withFirstPage(data: GalleryData, first: HistoryPage): GalleryData {
-  const [oldFirst, ...rest] = data.pages;
-  if (oldFirst === undefined) return { pages: [first], pageParams: [1] };
-  // What the new first page pushed out of itself stays known through the old one.
-  const kept = oldFirst.items.filter(({ id }) => !first.items.some((item) => item.id === id));
-  const oldest = first.items.at(-1);
-  const older = first.hasMore && oldest ? kept.filter((item) => byAge(item, oldest) > 0) : [];
-  const merged = { ...first, items: [...first.items, ...older] };
-  const total = first.total;
-  return { ...data, pages: [merged, ...rest.map((page) => ({ ...page, total }))] };
-}
-
-function mapPages(
-  data: GalleryData,
-  added: number,
-  change: (items: readonly GalleryItem[], index: number) => readonly GalleryItem[],
-): GalleryData {
-  const pages = data.pages.map((page, index) => ({
-    ...page,
-    total: page.total + added,
-    items: change(page.items, index),
-  }));
-  return { ...data, pages };
+function mapPages(data: GalleryData, change: (page: HistorySlice) => HistorySlice): GalleryData {
+  return { ...data, pages: data.pages.map(change) };
 }

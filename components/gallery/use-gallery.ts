@@ -1,56 +1,82 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { GalleryItem, HistoryPage } from '@/components/api/types';
+import type { GalleryItem, HistorySlice } from '@/components/api/types';
 
-import { itemsOf, nextPage } from './gallery-cache';
-
-export const GALLERY_KEY = ['gallery'];
+import { apiQuery, filterQuery, type Filter } from './filter/filter-params';
+import { createJoiner } from './gallery-cache';
+import { fetchSlice, GALLERY_KEY, TOTAL_KEY } from './gallery-queries';
 
 /** Signed URLs live for hours; a gallery left open is fetched anew well before. */
 const STALE_MS = 3_600_000;
+const FORGOTTEN_AFTER_MS = 5 * 60_000;
 
-export function fetchHistory(page: number, signal?: AbortSignal): Promise<HistoryPage> {
-  return fetchJson<HistoryPage>(`/api/history?page=${page}`, signal && { signal });
+/** The list's beginning as it came with the document. */
+export interface FirstSlice {
+  /** The filter it was made with, as query. */
+  readonly query: string;
+  readonly slice: HistorySlice;
+  readonly total: number;
+  /** When, in milliseconds. */
+  readonly drawnAt: number;
 }
 
 export interface Gallery {
   readonly items: readonly GalleryItem[];
-  readonly total: number;
+  /** Null while it is counted. */
+  readonly total: number | null;
   readonly hasMore: boolean;
+  /** The list of this filter has not come yet; what is shown is the one before. */
+  readonly isChanging: boolean;
+  readonly isLoading: boolean;
   readonly loadingMore: boolean;
   readonly failed: boolean;
   readonly loadMore: () => void;
+  readonly retry: () => void;
 }
 
-/**
- * The caller's gallery, page by page.
- * @param first the first page as it came with the document
- * @param drawnAt when that was, in milliseconds
- */
-export function useGallery(first: HistoryPage, drawnAt: number): Gallery {
-  const query = useInfiniteQuery({
-    queryKey: GALLERY_KEY,
-    queryFn: ({ pageParam, signal }) => fetchHistory(pageParam, signal),
-    initialPageParam: 1,
-    getNextPageParam: nextPage,
-    initialData: { pages: [first], pageParams: [1] },
-    initialDataUpdatedAt: drawnAt,
+/** The caller's gallery through a filter, slice by slice. */
+export function useGallery(filter: Filter, first: FirstSlice | null): Gallery {
+  const query = filterQuery(filter);
+  const drawn = first?.query === query ? first : null;
+  const list = useInfiniteQuery({
+    queryKey: [GALLERY_KEY, query],
+    queryFn: ({ pageParam, signal }) => fetchSlice(query, pageParam, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    ...(drawn !== null && {
+      initialData: { pages: [drawn.slice], pageParams: [''] },
+      initialDataUpdatedAt: drawn.drawnAt,
+    }),
+    placeholderData: keepPreviousData,
     staleTime: STALE_MS,
-    // Live news keep it current while other pages are open, so it need not be forgotten.
-    gcTime: Infinity,
+    // Live news keep the whole gallery current while other pages are open, so it is not forgotten.
+    gcTime: query === '' ? Infinity : FORGOTTEN_AFTER_MS,
   });
-  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const items = useMemo(() => itemsOf(data.pages), [data]);
+  const total = useQuery({
+    queryKey: [TOTAL_KEY, query],
+    queryFn: ({ signal }) =>
+      fetchJson<{ total: number }>(`/api/history/total?${apiQuery(filter)}`, { signal }),
+    ...(drawn !== null && {
+      initialData: { total: drawn.total },
+      initialDataUpdatedAt: drawn.drawnAt,
+    }),
+    staleTime: STALE_MS,
+  });
+  const [join] = useState(createJoiner);
+  const { data, hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage } = list;
   return {
-    items,
-    total: data.pages[0]?.total ?? items.length,
+    items: join(data?.pages ?? []),
+    total: total.data?.total ?? null,
     hasMore: hasNextPage,
+    isChanging: list.isPlaceholderData,
+    isLoading: list.isPending,
     loadingMore: isFetchingNextPage,
-    failed: isFetchNextPageError,
-    loadMore: () => void (isFetchingNextPage || fetchNextPage()),
+    failed: isError && !isFetching,
+    loadMore: () => void (isFetching || fetchNextPage()),
+    retry: () => void (data === undefined ? list.refetch() : fetchNextPage()),
   };
 }

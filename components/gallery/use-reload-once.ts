@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 
-import { refreshItem } from './use-live-gallery';
+import { refreshItem } from './gallery-queries';
 
 /**
  * When a file does not load, its signed URL may have expired: the item is asked for once more. A

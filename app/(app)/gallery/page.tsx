@@ -2,22 +2,51 @@ import type { Metadata } from 'next';
 
 import { pageTitle } from '@/app/_server/page-title';
 import { requireCaller } from '@/app/_server/require-caller';
+import { filterQuery, readFilter, type Filter } from '@/components/gallery/filter/filter-params';
 import { GalleryView } from '@/components/gallery/gallery-view';
-import { listHistory } from '@/lib/features/gallery/list-history';
+import type { FirstSlice } from '@/components/gallery/use-gallery';
+import type { Caller } from '@/lib/domain/user';
+import { countHistory, listHistorySlice } from '@/lib/features/gallery/list-history';
 import { services } from '@/lib/http/services';
 
 export const generateMetadata = (): Promise<Metadata> => pageTitle('gallery');
 
+/** What comes with the document fills a large window; the browser goes on from there. */
+const FIRST_SIZE = 40;
+
 interface GalleryPageProps {
-  readonly searchParams: Promise<{ item?: string | string[] }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** The first page of pictures comes with the document; the browser goes on from there. */
+/** The list's beginning comes with the document. */
 export default async function GalleryPage({ searchParams }: GalleryPageProps) {
-  const { item } = await searchParams;
-  const here = typeof item === 'string' ? `/gallery?item=${encodeURIComponent(item)}` : '/gallery';
-  const caller = await requireCaller(here);
+  const given = Object.entries(await searchParams).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const params = new URLSearchParams(given);
+  const query = params.toString();
+  const caller = await requireCaller(query === '' ? '/gallery' : `/gallery?${query}`);
+  return <GalleryView first={await firstSlice(caller, readFilter(params))} />;
+}
+
+/** Null where only the browser can ask: days begin when they begin where the person is. */
+async function firstSlice(caller: Caller, filter: Filter): Promise<FirstSlice | null> {
+  const { from, to, q, media, favourite, model, tag, workflow, trash } = filter;
+  if (from !== undefined || to !== undefined) return null;
   const { db, urls, counts } = services();
-  const first = await listHistory({ gallery: db.gallery, urls, counts }, caller, {}, 1);
-  return <GalleryView first={first} drawnAt={new Date().getTime()} />;
+  const wanted = {
+    search: q,
+    mediaType: media,
+    workflowId: workflow,
+    favourite,
+    model,
+    tag,
+    trash,
+  };
+  const deps = { gallery: db.gallery, urls, counts };
+  const [slice, total] = await Promise.all([
+    listHistorySlice(deps, caller, wanted, '', FIRST_SIZE),
+    countHistory(deps, caller, wanted),
+  ]);
+  return { query: filterQuery(filter), slice, total, drawnAt: new Date().getTime() };
 }

@@ -7,9 +7,9 @@ import type { GalleryItem } from '@/components/api/types';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 
+import type { Acts } from '../use-acts';
 import type { Gallery } from '../use-gallery';
 import type { OpenedItem } from '../use-opened-item';
-import { useTrash } from '../use-trash';
 import { DetailMedia } from './detail-media';
 import { DetailSide } from './detail-side';
 import styles from './detail.module.css';
@@ -19,14 +19,14 @@ interface DetailContentProps {
   readonly item: GalleryItem;
   readonly gallery: Gallery;
   readonly opened: OpenedItem;
+  readonly acts: Acts;
 }
 
 /** How near the end of what is known the next page is fetched while one leafs through. */
 const AHEAD = 5;
 
-export function DetailContent({ item, gallery, opened }: DetailContentProps) {
+export function DetailContent({ item, gallery, opened, acts }: DetailContentProps) {
   const t = useTranslations('detail');
-  const moveToTrash = useTrash();
   const { items } = gallery;
   const index = items.findIndex(({ id }) => id === item.id);
   const newer = index > 0 ? items[index - 1] : undefined;
@@ -37,16 +37,22 @@ export function DetailContent({ item, gallery, opened }: DetailContentProps) {
     opened.replace(target.id);
     if (gallery.hasMore && index > items.length - AHEAD) gallery.loadMore();
   };
-  const remove = (): void => {
+  const leave = (): void => {
     const neighbour = older ?? newer;
     if (neighbour === undefined) opened.close();
     else opened.replace(neighbour.id);
-    moveToTrash(item);
   };
+  const remove = (): void => {
+    if (item.deletedAt !== null) return;
+    leave();
+    acts.trash([item]);
+  };
+  const favour = (): void => acts.mark([item], item.favourite ? 'unfavourite' : 'favourite');
   useDetailKeys({
     ArrowLeft: () => go(newer),
     ArrowRight: () => go(older),
     Delete: remove,
+    f: favour,
   });
 
   return (
@@ -74,7 +80,7 @@ export function DetailContent({ item, gallery, opened }: DetailContentProps) {
           </Button>
         )}
       </div>
-      <DetailSide item={item} onDelete={remove} />
+      <DetailSide item={item} acts={acts} onDelete={remove} onFavourite={favour} onLeave={leave} />
     </>
   );
 }

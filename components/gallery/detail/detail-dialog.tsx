@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { cx } from '@/components/ui/cx';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 
+import type { Acts } from '../use-acts';
 import type { Gallery } from '../use-gallery';
 import type { OpenedItem } from '../use-opened-item';
 import { DetailContent } from './detail-content';
@@ -17,10 +18,11 @@ import { useInertFrame } from './use-inert-frame';
 interface DetailDialogProps {
   readonly gallery: Gallery;
   readonly opened: OpenedItem;
+  readonly acts: Acts;
 }
 
 /** One file over the whole window, with all that is known of it. */
-export function DetailDialog({ gallery, opened }: DetailDialogProps) {
+export function DetailDialog({ gallery, opened, acts }: DetailDialogProps) {
   const t = useTranslations('detail');
   const common = useTranslations('common');
   const { item, state } = useDetailItem(opened.id, gallery.items);
@@ -50,7 +52,9 @@ export function DetailDialog({ gallery, opened }: DetailDialogProps) {
           <VisuallyHidden>
             <Radix.Title>{title}</Radix.Title>
           </VisuallyHidden>
-          {item !== null && <DetailContent item={item} gallery={gallery} opened={opened} />}
+          {item !== null && (
+            <DetailContent item={item} gallery={gallery} opened={opened} acts={acts} />
+          )}
           {state === 'gone' && <DetailGone onClose={opened.close} />}
         </Radix.Content>
       </Radix.Portal>
@@ -60,7 +64,7 @@ export function DetailDialog({ gallery, opened }: DetailDialogProps) {
 
 /** Back in the grid, the focus is on what was looked at last. */
 function focusTile(event: Event, id: string | undefined): void {
-  const tile = document.querySelector<HTMLElement>(`a[data-tile][href$="item=${id ?? ''}"]`);
+  const tile = document.querySelector<HTMLElement>(`a[data-tile="${id ?? ''}"]`);
   if (tile === null) return;
   event.preventDefault();
   tile.focus();

@@ -7,6 +7,7 @@ import type { GalleryItem } from '@/components/api/types';
 
 import { useReloadOnce } from '../use-reload-once';
 import styles from './detail.module.css';
+import { TextDocument } from './text-document';
 import { ZoomablePicture } from './zoomable-picture';
 
 /** The file itself: picture, video, sound, or a word on why it is not shown. */
@@ -24,6 +25,7 @@ export function DetailMedia({ item }: { readonly item: GalleryItem }) {
         <video
           className={styles['media']}
           src={item.url}
+          {...(item.thumbs.length > 0 && { poster: item.thumbs.at(-1)?.url })}
           controls
           autoPlay
           loop
@@ -33,6 +35,8 @@ export function DetailMedia({ item }: { readonly item: GalleryItem }) {
     case 'audio':
       // eslint-disable-next-line jsx-a11y/media-has-caption
       return <audio className={styles['media']} src={item.url} controls onError={onError} />;
+    case 'text':
+      return <TextDocument item={item} />;
     default:
       return <Plain icon={FileDown} text={t('noPreview')} />;
   }

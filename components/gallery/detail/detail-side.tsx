@@ -1,27 +1,37 @@
 'use client';
 
-import { Download, Trash2, Workflow, X } from 'lucide-react';
-import Link from 'next/link';
+import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
-import { Button, ButtonLink } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 
+import type { Acts } from '../use-acts';
+import { CopyButton } from './copy-button';
+import { DetailActions } from './detail-actions';
 import { DetailFacts } from './detail-facts';
+import { DetailGraph } from './detail-graph';
+import { DetailTags } from './detail-tags';
 import styles from './detail.module.css';
 
-interface DetailSideProps {
+export interface DetailSideProps {
   readonly item: GalleryItem;
+  readonly acts: Acts;
   readonly onDelete: () => void;
+  readonly onFavourite: () => void;
+  /** Goes on to a neighbour, because this item is about to leave the list. */
+  readonly onLeave: () => void;
 }
 
 /** What is known of a file and what can be done with it. */
-export function DetailSide({ item, onDelete }: DetailSideProps) {
+export function DetailSide(props: DetailSideProps) {
+  const { item, acts } = props;
   const t = useTranslations('detail');
   const common = useTranslations('common');
   return (
-    <div className={styles['side']}>
+    // It scrolls by itself, so it must be reachable by keyboard.
+    <div className={styles['side']} role="region" aria-label={t('facts')} tabIndex={-1}>
       <div className={styles['sideHead']}>
         <p className={styles['name']}>{item.filename}</p>
         <Radix.Close asChild>
@@ -30,36 +40,24 @@ export function DetailSide({ item, onDelete }: DetailSideProps) {
           </Button>
         </Radix.Close>
       </div>
-      <div className={styles['actions']}>
-        <ButtonLink look="primary" className={styles['wide']}>
-          <Link href={`/studio/?generation=${item.id}`} prefetch={false}>
-            <Workflow aria-hidden />
-            {t('openInStudio')}
-          </Link>
-        </ButtonLink>
-        <ButtonLink look="secondary">
-          <a href={item.downloadUrl} download={item.filename}>
-            <Download aria-hidden />
-            {t('download')}
-          </a>
-        </ButtonLink>
-        <Button look="danger" onClick={onDelete}>
-          <Trash2 aria-hidden />
-          {t('delete')}
-        </Button>
-      </div>
+      <DetailActions {...props} />
       <section>
-        <h3 className={styles['label']}>{t('prompt')}</h3>
+        <div className={styles['labelRow']}>
+          <h3 className={styles['label']}>{t('prompt')}</h3>
+          {item.prompt !== '' && <CopyButton label={t('copyPrompt')} text={item.prompt} />}
+        </div>
         {item.prompt === '' ? (
           <p className={styles['none']}>{t('noPrompt')}</p>
         ) : (
           <p className={styles['prompt']}>{item.prompt}</p>
         )}
       </section>
+      <DetailTags item={item} acts={acts} />
       <section>
         <h3 className={styles['label']}>{t('file')}</h3>
         <DetailFacts item={item} />
       </section>
+      <DetailGraph key={item.runId} item={item} />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import type { GalleryItem } from '@/components/api/types';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 
-import { srcSetOf } from '../tile-shape';
+import { srcSetOf } from '../grid/tile-shape';
 import styles from './detail.module.css';
 import { useDetailKeys } from './use-detail-keys';
 import { useZoom, type Zoom } from './use-zoom';

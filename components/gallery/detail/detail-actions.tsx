@@ -1,0 +1,91 @@
+'use client';
+
+import { Download, RotateCcw, Star, Trash2, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+
+import { Button, ButtonLink } from '@/components/ui/button';
+import { TRASH_KEPT_DAYS } from '@/lib/domain/generation';
+
+import { RemoveDialog } from '../select/remove-dialog';
+import type { DetailSideProps } from './detail-side';
+import styles from './detail.module.css';
+
+const DAY_MS = 86_400_000;
+
+/** The buttons of the detail view; in the trash there are others. */
+export function DetailActions(props: DetailSideProps) {
+  const { item, onDelete, onFavourite } = props;
+  const t = useTranslations('detail');
+  if (item.deletedAt !== null) return <TrashActions {...props} deletedAt={item.deletedAt} />;
+  return (
+    <div className={styles['actions']}>
+      <ButtonLink look="primary" className={styles['wide']}>
+        <Link href={`/studio/?generation=${item.id}`} prefetch={false}>
+          <Workflow aria-hidden />
+          {t('openInStudio')}
+        </Link>
+      </ButtonLink>
+      <Button
+        className={styles['wide'] ?? ''}
+        look="secondary"
+        aria-pressed={item.favourite}
+        onClick={onFavourite}
+      >
+        <Star aria-hidden fill={item.favourite ? 'currentColor' : 'none'} />
+        {t('favourite')}
+      </Button>
+      <ButtonLink look="secondary">
+        <a href={item.downloadUrl} download={item.filename}>
+          <Download aria-hidden />
+          {t('download')}
+        </a>
+      </ButtonLink>
+      <Button look="danger" onClick={onDelete}>
+        <Trash2 aria-hidden />
+        {t('delete')}
+      </Button>
+    </div>
+  );
+}
+
+function TrashActions({
+  item,
+  acts,
+  onLeave,
+  deletedAt,
+}: DetailSideProps & { readonly deletedAt: string }) {
+  const t = useTranslations('detail');
+  const format = useFormatter();
+  const [isAsking, setAsking] = useState(false);
+  const goes = new Date(Date.parse(deletedAt) + TRASH_KEPT_DAYS * DAY_MS);
+  return (
+    <div className={styles['actions']}>
+      <p className={styles['wide']}>
+        {t('goes', { date: format.dateTime(goes, { dateStyle: 'medium' }) })}
+      </p>
+      <Button
+        look="primary"
+        onClick={() => {
+          onLeave();
+          acts.restore([item]);
+        }}
+      >
+        <RotateCcw aria-hidden />
+        {t('restore')}
+      </Button>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        {t('remove')}
+      </Button>
+      <RemoveDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        items={[item]}
+        acts={acts}
+        onDone={onLeave}
+      />
+    </div>
+  );
+}
