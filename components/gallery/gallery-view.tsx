@@ -16,6 +16,7 @@ import { GalleryGrid } from './grid/gallery-grid';
 import { NewResults } from './new-results';
 import { BulkBar } from './select/bulk-bar';
 import { useSelection } from './select/use-selection';
+import { TrashKept } from './trash-kept';
 import { TrashNotice } from './trash-notice';
 import { useActs } from './use-acts';
 import { useGallery, type FirstSlice } from './use-gallery';
@@ -26,9 +27,19 @@ import { useOpenedComparison, useOpenedItem } from './use-opened-item';
 interface GalleryViewProps {
   /** The list's beginning as it came with the document; null when only the browser can ask for it. */
   readonly first: FirstSlice | null;
+  /** How long the trash keeps things. */
+  readonly trashKeptDays: number;
 }
 
-export function GalleryView({ first }: GalleryViewProps) {
+export function GalleryView({ first, trashKeptDays }: GalleryViewProps) {
+  return (
+    <TrashKept value={trashKeptDays}>
+      <Gallery first={first} />
+    </TrashKept>
+  );
+}
+
+function Gallery({ first }: Pick<GalleryViewProps, 'first'>) {
   const t = useTranslations('gallery');
   const { filter, setFilter } = useGalleryAddress();
   const gallery = useGallery(filter, first);

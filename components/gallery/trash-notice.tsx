@@ -5,10 +5,10 @@ import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
 import { Button } from '@/components/ui/button';
-import { TRASH_KEPT_DAYS } from '@/lib/domain/generation';
 
 import styles from './gallery.module.css';
 import { RemoveDialog } from './select/remove-dialog';
+import { useTrashKeptDays } from './trash-kept';
 import type { Acts } from './use-acts';
 
 /** How long the trash keeps things, and a way to empty what is shown of it. */
@@ -20,10 +20,11 @@ export function TrashNotice({
   readonly acts: Acts;
 }) {
   const t = useTranslations('gallery');
+  const days = useTrashKeptDays();
   const [isAsking, setAsking] = useState(false);
   return (
     <div className={styles['notice']}>
-      <p>{t('trashKept', { days: TRASH_KEPT_DAYS })}</p>
+      <p>{t('trashKept', { days })}</p>
       {items.length > 0 && (
         <Button size="small" look="danger" onClick={() => setAsking(true)}>
           {t('removeShown', { count: items.length })}

@@ -67,8 +67,6 @@ export interface Generation {
 /** What of a generation its owner changes. */
 export const TAG_MAX_LENGTH = 40;
 export const TAGS_MAX = 20;
-/** How long the trash keeps what is thrown away. */
-export const TRASH_KEPT_DAYS = 30;
 
 const BY_EXTENSION: Record<string, MediaType> = {
   png: 'image',

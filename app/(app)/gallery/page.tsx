@@ -26,7 +26,11 @@ export default async function GalleryPage({ searchParams }: GalleryPageProps) {
   const params = new URLSearchParams(given);
   const query = params.toString();
   const caller = await requireCaller(query === '' ? '/gallery' : `/gallery?${query}`);
-  return <GalleryView first={await firstSlice(caller, readFilter(params))} />;
+  const [first, { trashKeptDays }] = await Promise.all([
+    firstSlice(caller, readFilter(params)),
+    services().settings.read(),
+  ]);
+  return <GalleryView first={first} trashKeptDays={trashKeptDays} />;
 }
 
 /** Null where only the browser can ask: days begin when they begin where the person is. */

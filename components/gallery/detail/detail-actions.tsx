@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { Button, ButtonLink } from '@/components/ui/button';
-import { TRASH_KEPT_DAYS } from '@/lib/domain/generation';
 
 import { RemoveDialog } from '../select/remove-dialog';
+import { useTrashKeptDays } from '../trash-kept';
 import type { DetailSideProps } from './detail-side';
 import styles from './detail.module.css';
 
@@ -58,8 +58,9 @@ function TrashActions({
 }: DetailSideProps & { readonly deletedAt: string }) {
   const t = useTranslations('detail');
   const format = useFormatter();
+  const keptDays = useTrashKeptDays();
   const [isAsking, setAsking] = useState(false);
-  const goes = new Date(Date.parse(deletedAt) + TRASH_KEPT_DAYS * DAY_MS);
+  const goes = new Date(Date.parse(deletedAt) + keptDays * DAY_MS);
   return (
     <div className={styles['actions']}>
       <p className={styles['wide']}>

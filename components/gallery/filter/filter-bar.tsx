@@ -48,6 +48,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
         <Button
           aria-expanded={isOpen}
           aria-controls={panelId}
+          title={t('more')}
           className={cx(styles['toggle'], isOpen && styles['on'])}
           onClick={() => setOpen(!isOpen)}
         >
@@ -92,7 +93,6 @@ function Toggle({ label, isOn, onClick, children }: ToggleProps) {
     <Button
       aria-pressed={isOn}
       className={cx(styles['toggle'], isOn && styles['on'])}
-      aria-label={label}
       title={label}
       onClick={onClick}
     >

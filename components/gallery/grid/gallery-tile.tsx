@@ -31,6 +31,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const { isReachable = true, onOpen, onSelect } = props;
   const t = useTranslations('gallery');
   const name = useTileName(item);
+  const isDrawn = item.mediaType === 'image' || item.mediaType === 'video';
   const press = (event: MouseEvent): void => {
     if (event.altKey) return;
     const how = howOf(event, isSelecting);
@@ -44,7 +45,8 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         data-tile={item.id}
         className={styles['link']}
         href={`/gallery?item=${item.id}`}
-        aria-label={isSelected ? t('selectedName', { name }) : name}
+        // What shows text of its own is named by it.
+        {...(isDrawn && { 'aria-label': isSelected ? t('selectedName', { name }) : name })}
         tabIndex={isReachable ? 0 : -1}
         draggable={false}
         onClick={press}
@@ -78,8 +80,9 @@ function howOf(event: MouseEvent, isSelecting: boolean): SelectHow | null {
 function useTileName(item: GalleryItem): string {
   const t = useTranslations('gallery');
   const format = useFormatter();
-  if (item.prompt !== '') return item.prompt.slice(0, 200);
+  const { prompt, filename, mediaType, createdAt } = item;
   const moment = { dateStyle: 'medium', timeStyle: 'short' } as const;
-  const date = format.dateTime(new Date(item.createdAt), moment);
-  return t('unnamed', { filename: item.filename, date });
+  const date = format.dateTime(new Date(createdAt), moment);
+  const name = prompt === '' ? t('unnamed', { filename, date }) : prompt.slice(0, 200);
+  return mediaType === 'image' ? name : t('named', { type: t(`types.${mediaType}`), name });
 }

@@ -93,7 +93,7 @@ function Moving({ item }: { readonly item: GalleryItem }) {
   const { mediaType, frames, mediaDurationMs } = item;
   if (mediaType !== 'video' && frames === null) return null;
   return (
-    <span className={styles['mark']}>
+    <span className={styles['mark']} aria-hidden>
       <Play aria-hidden fill="currentColor" />
       {mediaDurationMs !== null && formatDuration(mediaDurationMs, locale)}
       {mediaDurationMs === null && frames !== null && t('frames', { frames })}
