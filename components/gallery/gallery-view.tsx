@@ -3,8 +3,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { cx } from '@/components/ui/cx';
-
 import { CompareDialog } from './compare/compare-dialog';
 import { DetailDialog } from './detail/detail-dialog';
 import { FilterBar } from './filter/filter-bar';
@@ -71,7 +69,7 @@ function Gallery({ first }: Pick<GalleryViewProps, 'first'>) {
       {items.length === 0 && !hasMore && !gallery.failed ? (
         <GalleryEmpty filter={filter} onChange={setFilter} />
       ) : (
-        <div className={cx(styles['list'], isChanging && styles['old'])} aria-busy={isChanging}>
+        <div aria-busy={isChanging}>
           <GalleryGrid
             items={items}
             selecting={selecting}
