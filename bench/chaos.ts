@@ -12,7 +12,7 @@ import { startBreakableServices } from '../tests/support/breakable-services';
 import { startStack, type Stack } from '../tests/support/stack';
 import { Random } from '../tests/fuzz/random';
 import { waitFor } from '../tests/support/wait-for';
-import { checkOutcome } from './chaos/check-outcome';
+import { checkOutcome, strayObjects } from './chaos/check-outcome';
 import { ChaosUser } from './chaos/chaos-user';
 import { drawPrompt } from './chaos/prompts';
 import { startStorm } from './chaos/storm';
@@ -22,6 +22,7 @@ const USERS = 6;
 /** In one user's hands at a time: enough that runs wait, and that no user is done at once. */
 const IN_FLIGHT = 8;
 const CALM_LIMIT_MS = 240_000;
+const STRAYS_LIMIT_MS = 150_000;
 const SHOWN_MAX = 8;
 
 /** Leases and rounds as short as a test wants them; attempts enough for bad luck. */
@@ -130,6 +131,11 @@ async function becomesCalm(stack: Stack, users: readonly ChaosUser[]): Promise<s
       await waitFor(() => untold() === 0, 'ends', 10_000);
     });
     await waitFor(async () => (await bare()) === 0, 'thumbnails', CALM_LIMIT_MS);
+    const strays = await strayObjects(stack);
+    if (strays.length > 0) {
+      console.log(`${strays.length} objects of lost claims are left to the janitor`);
+      await waitFor(async () => (await strayObjects(stack)).length === 0, 'it', STRAYS_LIMIT_MS);
+    }
     return '';
   } catch {
     return `${await active()} runs active, ${untold()} ends untold, ${await bare()} without thumbnail`;

@@ -11,12 +11,14 @@ import type { Graph } from '@/lib/domain/prompt-run';
 import { startStack } from '../tests/support/stack';
 import { startBareRunner } from './bare-runner';
 import { ProgressSockets } from './progress-socket';
+import { openCrowd, type SocketCrowd } from './socket-crowd';
 import { format, quantile, Report } from './statistics';
 
 const ROUNDS = 5;
 const USERS = 2;
 const SOCKETS_PER_USER = 100;
-const READ_EVERY = 10;
+/** Of each user; the others are in a process of their own. */
+const MEASURED = 10;
 const STEPS = 80;
 const STEP_MS = 50;
 const MEDIAN_GOAL_MS = 3;
@@ -34,14 +36,17 @@ const timer = (): Graph => ({
   '9': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
 });
 
-function listen(url: string, headers: Record<string, string>, count: number) {
-  const readEvery = count === 1 ? 1 : READ_EVERY;
-  const clientId = randomUUID();
-  return ProgressSockets.open({ url, headers, clientId, count, stepMs: STEP_MS, readEvery });
+function listen(
+  url: string,
+  headers: Record<string, string>,
+  clientId: string,
+  count: number,
+): Promise<ProgressSockets> {
+  return ProgressSockets.open({ url, headers, clientId, count, stepMs: STEP_MS });
 }
 
-/** @returns lags in this round, and previews a socket and second */
-async function round(listeners: readonly ProgressSockets[], sockets: number) {
+/** @returns lags in this round, and previews a measured socket and second */
+async function round(listeners: readonly ProgressSockets[]) {
   for (const one of listeners) {
     one.lagsMs = [];
     one.previews = 0;
@@ -50,6 +55,7 @@ async function round(listeners: readonly ProgressSockets[], sockets: number) {
   await Promise.all(listeners.map((one) => one.run(timer())));
   const seconds = (performance.now() - startedMs) / 1000;
   const previews = listeners.reduce((sum, one) => sum + one.previews, 0);
+  const sockets = listeners.reduce((sum, one) => sum + one.count, 0);
   return { lags: listeners.flatMap((one) => one.lagsMs), rate: previews / sockets / seconds };
 }
 
@@ -58,22 +64,29 @@ async function main(): Promise<number> {
   const bare = await startBareRunner();
   const report = new Report();
   const open: ProgressSockets[] = [];
+  const crowds: SocketCrowd[] = [];
   try {
     const ours: ProgressSockets[] = [];
     for (let at = 0; at < USERS; at += 1) {
       const token = await stack.signIn(await stack.createUser());
       const headers = { authorization: `Bearer ${token}` };
-      ours.push(await listen(`${stack.url}/studio`, headers, SOCKETS_PER_USER));
+      const clientId = randomUUID();
+      const url = `${stack.url}/studio`;
+      // Half of the crowd is told before the measured ones, half after them.
+      const half = (SOCKETS_PER_USER - MEASURED) / 2;
+      crowds.push(await openCrowd(url, headers.authorization, clientId, half));
+      ours.push(await listen(url, headers, clientId, MEASURED));
+      crowds.push(await openCrowd(url, headers.authorization, clientId, half));
     }
-    const alone = await listen(bare.url, {}, 1);
+    const alone = await listen(bare.url, {}, randomUUID(), 1);
     open.push(...ours, alone);
-    await round(ours, USERS * SOCKETS_PER_USER);
-    await round([alone], 1);
+    await round(ours);
+    await round([alone]);
     const [medians, p99s] = [{ ours: [] as number[], bare: [] as number[] }, [] as number[]];
     const rates: number[] = [];
     for (let at = 0; at < ROUNDS; at += 1) {
-      const base = await round([alone], 1);
-      const mine = await round(ours, USERS * SOCKETS_PER_USER);
+      const base = await round([alone]);
+      const mine = await round(ours);
       medians.bare.push(quantile(base.lags, 0.5));
       medians.ours.push(quantile(mine.lags, 0.5));
       p99s.push(quantile(mine.lags, 0.99) - quantile(base.lags, 0.99));
@@ -96,6 +109,7 @@ async function main(): Promise<number> {
     return report.finish(process.argv.includes('--assert'));
   } finally {
     for (const one of open) one.close();
+    for (const crowd of crowds) await crowd.close();
     await bare.stop();
     await stack.stop();
   }

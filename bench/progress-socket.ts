@@ -21,8 +21,6 @@ export interface ProgressOptions {
   readonly headers: Record<string, string>;
   readonly clientId: string;
   readonly count: number;
-  /** Of so many sockets, one is read; the others only receive. */
-  readonly readEvery: number;
   /** Time between two steps of the node. */
   readonly stepMs: number;
 }
@@ -38,7 +36,11 @@ export class ProgressSockets {
     private readonly options: ProgressOptions,
     private readonly sockets: readonly WebSocket[],
   ) {
-    sockets.forEach((socket, at) => this.listen(socket, at % options.readEvery === 0));
+    sockets.forEach((socket) => this.listen(socket));
+  }
+
+  get count(): number {
+    return this.sockets.length;
   }
 
   /** Submits a prompt and waits until the first socket is told its end. */
@@ -69,12 +71,12 @@ export class ProgressSockets {
     for (const socket of this.sockets) socket.close();
   }
 
-  private listen(socket: WebSocket, isRead: boolean): void {
+  private listen(socket: WebSocket): void {
     let startedMs: number | null = null;
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       const at = nowMs();
       if (isBinary) this.previews += 1;
-      if (isBinary || !isRead) return;
+      if (isBinary) return;
       const { type, data: told } = JSON.parse(data.toString()) as Message;
       if (type === 'execution_success' && socket === this.sockets[0]) this.ended?.();
       if (type === 'execution_start') startedMs = told.timestamp ?? null;

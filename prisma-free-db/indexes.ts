@@ -23,6 +23,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     // runs that ended, for metering by the system
     { name: 'finished', key: { finished_at: 1 } },
     { name: 'state_lease', key: { state: 1, 'lease.until': 1 } },
+    // runs that ended lately, by the system
+    { name: 'state_finished', key: { state: 1, finished_at: -1 } },
   ],
   generations: [
     // the gallery, newest first, with the id as tie-breaker for keyset paging

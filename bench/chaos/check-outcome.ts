@@ -1,4 +1,6 @@
 /** After the storm: what must hold for every prompt, in documents, object store and sockets. */
+import type { Document } from 'mongodb';
+
 import { runIdFor, type RunId } from '@/lib/kernel/ids';
 
 import type { Stack } from '../../tests/support/stack';
@@ -69,10 +71,14 @@ export async function checkOutcome(
   return { findings, facts: { attempts, ended } };
 }
 
-async function checkResults(stack: Stack, wanted: readonly Wanted[]): Promise<Finding[]> {
-  const generations = await stack.db.collections.generations.find({}).toArray();
-  const byRun = Map.groupBy(generations, (generation) => String(generation['run_id']));
-  const keys = new Set(await listObjects(stack.env));
+/** Keys that no generation names. The janitor removes what lost claims stored late. */
+export async function strayObjects(stack: Stack): Promise<string[]> {
+  const named = namedKeys(await stack.db.collections.generations.find({}).toArray());
+  return (await listObjects(stack.env)).filter((key) => !named.has(key));
+}
+
+/** How often each key is named. */
+function namedKeys(generations: readonly Document[]): Map<string, number> {
   const named = new Map<string, number>();
   for (const generation of generations) {
     const thumbs = (generation['thumbs'] ?? []) as { key: string }[];
@@ -80,6 +86,14 @@ async function checkResults(stack: Stack, wanted: readonly Wanted[]): Promise<Fi
       named.set(key, (named.get(key) ?? 0) + 1);
     }
   }
+  return named;
+}
+
+async function checkResults(stack: Stack, wanted: readonly Wanted[]): Promise<Finding[]> {
+  const generations = await stack.db.collections.generations.find({}).toArray();
+  const byRun = Map.groupBy(generations, (generation) => String(generation['run_id']));
+  const keys = new Set(await listObjects(stack.env));
+  const named = namedKeys(generations);
   return [
     {
       name: 'each run has its results, once',

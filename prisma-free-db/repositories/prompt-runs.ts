@@ -431,6 +431,19 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return documents.map((document) => promptRunDocument.fromDocument(document));
     },
 
+    /** Runs that were claimed more than once and ended between two times. */
+    async listRepeatedAsSystem(after: Date, before: Date, limit: number): Promise<PromptRun[]> {
+      const documents = await promptRuns
+        .find({
+          state: { $in: [...FINAL_STATES] },
+          finished_at: { $gt: after, $lt: before },
+          claims: { $gt: 1 },
+        })
+        .limit(limit)
+        .toArray();
+      return documents.map((document) => promptRunDocument.fromDocument(document));
+    },
+
     /** The states of these runs; a run that is not there has none. */
     async statesAsSystem(runIds: readonly RunId[]): Promise<Map<RunId, RunState>> {
       const documents = await promptRuns

@@ -3,6 +3,7 @@ import type { Settings } from '@/lib/domain/settings';
 import { makeMissingThumbnails } from '@/lib/features/generations/make-missing-thumbnails';
 import { createTermsChore } from '@/lib/features/generations/make-searchable';
 import { removeExpiredGenerations } from '@/lib/features/generations/remove-expired';
+import { createRepeatedRunsChore } from '@/lib/features/generations/remove-unnamed-results';
 import { retireOldResults } from '@/lib/features/generations/retire-old-results';
 import { removeStaleTempFiles } from '@/lib/features/generations/remove-stale-temp-files';
 import { releaseExpiredRuns } from '@/lib/features/prompts/release-abandoned-runs';
@@ -131,6 +132,11 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
               new Date(now.getTime() - outputKeptMs),
               now,
             ),
+    },
+    {
+      name: 'remove what lost claims stored late',
+      everyMs: 10_000,
+      work: createRepeatedRunsChore({ store, storage, promptRuns }),
     },
     {
       name: 'find objects without a document',

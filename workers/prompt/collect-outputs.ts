@@ -39,10 +39,10 @@ export async function collectOutputs(
   signal: AbortSignal,
 ): Promise<Collected> {
   const generations: Generation[] = [];
-  const entries = await Promise.all(
+  const entries = await allOf(
     Object.entries(output).map(async ([key, items]) => {
       if (!Array.isArray(items)) return [key, items] as const;
-      const collected = await Promise.all(
+      const collected = await allOf(
         items.map(async (item, index): Promise<OutputItem> => {
           const file = asFileItem(item);
           if (file === null) return item;
@@ -72,6 +72,15 @@ export async function collectOutputs(
     }),
   );
   return { output: Object.fromEntries(entries), generations };
+}
+
+/** Like `Promise.all`, but nothing is under way any more when it rejects. */
+async function allOf<T>(steps: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(steps);
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 /** @returns null for what is no file that the run wrote: texts, numbers, files of the input folder */

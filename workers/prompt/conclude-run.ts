@@ -2,7 +2,7 @@
 import type { FinalState, RunError } from '@/lib/domain/prompt-run';
 import type { ComfyMessage } from '@/lib/domain/user-event';
 import { removeEarlierAttempts } from '@/lib/features/generations/remove-earlier-attempts';
-import { removeLostResults } from '@/lib/features/generations/remove-lost-results';
+import { removeUnnamedResults } from '@/lib/features/generations/remove-unnamed-results';
 import { finishPromptRun } from '@/lib/features/prompts/finish-prompt-run';
 import { releasePromptRun } from '@/lib/features/prompts/release-prompt-run';
 import { interruptedMessageOf } from '@/lib/features/prompts/run-ending';
@@ -71,13 +71,14 @@ async function giveBack(
 
 /** Somebody else has the run: nothing is left of what this claim stored. */
 async function forget(
-  { store, db: { generations } }: WorkerContext,
+  { store, db: { storage } }: WorkerContext,
   { run }: ActiveRun,
   { followed }: Execution,
 ): Promise<void> {
   await followed.settle().catch(() => undefined);
   const never = new AbortController().signal;
-  await withPatience(() => removeLostResults({ store, generations }, run), never);
+  const isOurs = (claim: number) => claim === run.claims;
+  await withPatience(() => removeUnnamedResults({ store, storage }, run, isOurs), never);
 }
 
 async function finish(

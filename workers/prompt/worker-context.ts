@@ -10,7 +10,10 @@ import type { ActiveRuns } from './active-runs';
 import type { ThumbnailQueue } from './thumbnail-queue';
 
 export interface WorkerContext {
-  readonly db: Pick<Database, 'promptRuns' | 'generations' | 'slots' | 'objectInfos' | 'usage'>;
+  readonly db: Pick<
+    Database,
+    'promptRuns' | 'generations' | 'slots' | 'objectInfos' | 'storage' | 'usage'
+  >;
   readonly store: ObjectStore;
   readonly publisher: Publisher;
   readonly progress: RunProgressStore;
