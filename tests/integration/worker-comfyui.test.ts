@@ -167,7 +167,7 @@ describe.skipIf(COMFYUI_DIR === undefined)('with two real ComfyUIs side by side'
       const users = [rig.newUser(), rig.newUser()] as const;
       const heard = await Promise.all(users.map((user) => rig.hear(user)));
       const runs = [];
-      for (const [at, color] of [5, 6, 7, 8, 9, 10].entries()) {
+      for (const [at, color] of [5, 6, 7, 8].entries()) {
         const graph = longWork(color);
         runs.push(await rig.submit(users[at % 2] ?? users[0], graph));
       }
