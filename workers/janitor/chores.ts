@@ -66,7 +66,7 @@ const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 export function createChores(deps: ChoreDeps): readonly Chore[] {
   const { db, store, settle, leaving, rollups, thresholds } = deps;
   const { tenantsRoot, settings, storageRules } = deps;
-  const { generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
+  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
   const tempBefore = async (now: Date): Promise<Date> =>
