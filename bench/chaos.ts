@@ -131,6 +131,14 @@ async function becomesCalm(stack: Stack, users: readonly ChaosUser[]): Promise<s
       await waitFor(() => untold() === 0, 'ends', 10_000);
     });
     await waitFor(async () => (await bare()) === 0, 'thumbnails', CALM_LIMIT_MS);
+    const { usage, usageDays } = stack.db.collections;
+    const summed = async () =>
+      (await usageDays.find({}).toArray()).reduce((sum, { runs }) => sum + runs, 0);
+    await waitFor(
+      async () => (await summed()) === (await usage.countDocuments({})),
+      'sums of days',
+      CALM_LIMIT_MS,
+    );
     const strays = await strayObjects(stack);
     if (strays.length > 0) {
       console.log(`${strays.length} objects of lost claims are left to the janitor`);

@@ -62,6 +62,7 @@ export async function checkOutcome(
     },
     ...(await checkResults(stack, wanted)),
     ...checkSockets(wanted),
+    ...(await checkUsage(stack, wanted)),
     {
       name: 'no submission was refused as the client’s fault',
       problems: users.flatMap(({ refusals }) => refusals),
@@ -114,6 +115,43 @@ async function checkResults(stack: Stack, wanted: readonly Wanted[]): Promise<Fi
       name: 'no object that no generation names',
       problems: [...keys].filter((key) => !named.has(key)),
     },
+  ];
+}
+
+/** Metering: an entry a run with what the run and its results say, and each user's day adds up. */
+async function checkUsage(stack: Stack, wanted: readonly Wanted[]): Promise<Finding[]> {
+  const { usage, usageDays, generations, promptRuns } = stack.db.collections;
+  const entries = await usage.find({}).toArray();
+  const byRun = new Map(entries.map((entry) => [entry._id, entry]));
+  const runs = new Map((await promptRuns.find({}).toArray()).map((run) => [run._id, run]));
+  const kept = await generations.find({ type: 'output' }).toArray();
+  const results = Map.groupBy(kept, (generation) => String(generation['run_id']));
+  const wrong = wanted.flatMap(({ runId }) => {
+    const entry = byRun.get(runId);
+    const made = results.get(runId) ?? [];
+    const bytes = made.reduce((sum, generation) => sum + Number(generation['bytes']), 0);
+    const seconds = Number(runs.get(runId)?.['device_seconds']);
+    if (entry === undefined) return [`${runId}: no entry`];
+    const isRight =
+      entry.images === made.length && entry.bytes === bytes && entry.device_seconds === seconds;
+    return isRight ? [] : [`${runId}: ${JSON.stringify(entry)}, want ${made.length} and ${bytes}`];
+  });
+  const days = await usageDays.find({}).toArray();
+  const sums = days.flatMap(({ user_id: userId, day, ...told }) => {
+    const own = entries.filter((entry) => entry.user_id === userId && entry.day === day);
+    const total = (of: (entry: (typeof own)[number]) => number) =>
+      own.reduce((sum, entry) => sum + of(entry), 0);
+    const isRight =
+      told.runs === own.length &&
+      told.images === total(({ images }) => images) &&
+      told.bytes === total(({ bytes }) => bytes) &&
+      Math.abs(told.device_seconds - total((entry) => entry.device_seconds)) < 0.001;
+    return isRight ? [] : [`${userId} ${day}: ${JSON.stringify(told)}, of ${own.length} entries`];
+  });
+  const extra = entries.length === wanted.length ? [] : [`${entries.length} entries`];
+  return [
+    { name: 'each run is metered, once, with what it used', problems: [...wrong, ...extra] },
+    { name: 'the sums of days are right', problems: sums },
   ];
 }
 
