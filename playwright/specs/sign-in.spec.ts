@@ -72,7 +72,7 @@ test('a one-time password opens nothing but the page that replaces it', async ({
   newPageOf,
 }) => {
   const admin = await newPageOf(await newPerson({ role: 'admin' }));
-  await admin.goto('/admin');
+  await admin.goto('/admin/users');
   await admin.getByRole('button', { name: 'Create user' }).click();
   const form = admin.getByRole('dialog', { name: 'Create user' });
   await expectAccessible(admin);
