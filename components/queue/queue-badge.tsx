@@ -5,6 +5,7 @@ import { Popover } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 
 import { cx } from '@/components/ui/cx';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
 
 import styles from './queue-badge.module.css';
 import { QueuePanel } from './queue-panel';
@@ -22,9 +23,9 @@ export function QueueBadge() {
       <div role="status" aria-label={summary}>
         <Popover.Trigger
           className={cx(styles['badge'], !connected && styles['cut'])}
-          aria-label={t('open', { summary })}
           title={connected ? summary : t('offline')}
         >
+          <VisuallyHidden>{t('open', { summary })}</VisuallyHidden>
           <Part count={running} active={running > 0} kind="running" />
           <Part count={waiting} active={false} kind={paused ? 'paused' : 'waiting'} />
         </Popover.Trigger>
@@ -56,8 +57,8 @@ function Part({ kind, count, active }: PartProps) {
   const t = useTranslations('queue');
   const Icon = ICONS[kind];
   return (
-    <span className={cx(styles['part'], active && styles['active'])} aria-hidden>
-      <Icon />
+    <span className={cx(styles['part'], active && styles['active'])}>
+      <Icon aria-hidden />
       <span className={styles['number']}>{count}</span>
       <span className={styles['words']}>{t(kind, { count })}</span>
     </span>

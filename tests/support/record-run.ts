@@ -92,6 +92,8 @@ function endedRun(userId: UserId, graph: Graph): PromptRun {
     ...{ clientId: null, workflowId: workflowIdOf(graph), editorWorkflowId: null },
     ...{ outputNodes: ['9'], inputs: [], lease: null, cancelRequested: false, device: 'cpu' },
     ...{ outputs: {}, meta: {}, messages: [], error: null },
+    scheduling: { lane: 'interactive', order: now, runningMax: null, costKey: '', models: [] },
+    ...{ deviceSeconds: RAN_MS / 1_000, reuseKey: null, reusedFrom: null },
     createdAt: new Date(now - RAN_MS - WAITED_MS),
     startedAt: new Date(now - RAN_MS),
     finishedAt: new Date(now),
