@@ -206,7 +206,7 @@ test('a person is changed, limited and removed with named choices; all of it is 
   await dialog.getByLabel('Cancel them').check();
   await expectAccessible(page);
   await remove.click();
-  await expect(page.getByText('Being removed')).toBeVisible();
+  await expect(page.getByText('Being removed', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Undo' }).click();
   await expect(page.getByText('Active', { exact: true })).toBeVisible();

@@ -77,6 +77,7 @@ test('a one-time password opens nothing but the page that replaces it', async ({
   const form = admin.getByRole('dialog', { name: 'Create user' });
   await expectAccessible(admin);
   await form.getByLabel('E-mail address').fill('Grace@Example.org');
+  await form.getByRole('radio', { name: 'One-time password' }).check();
   await form.getByRole('button', { name: 'Create user' }).click();
   const issued = admin.getByRole('dialog', { name: 'One-time password for grace' });
   const oneTime = await issued.getByRole('region', { name: 'One-time password' }).innerText();
