@@ -22,8 +22,8 @@ _WORKER = [
     "GET /(node_replacements|view_metadata/[^/]+|experiment/models(/.+)?)",
     "POST /free",
 ]
-# A workspace's process serves one user: routes and files of packs are that user's. Closed stay those
-# that show the host's folders or that keep state of their own beside the gateway's.
+# A workspace's process serves one user: routes and files of packs are that user's. Closed stay
+# those that show the host's folders or that keep state of their own beside the gateway's.
 _WORKSPACE_CLOSED = [
     "/internal/(folder_paths|files)(/.*)?",
     "/(users|settings|userdata|v2/userdata|assets)(/.*)?",
