@@ -112,7 +112,11 @@ async function serve(
   shutdown.onClose('workspaces', () => workspaces.close());
   const caddy = keepCaddyFor(web);
   shutdown.onClose('Caddy', () => caddy?.stop());
-  const page = { trustProxy, publicUrl: config.PUBLIC_URL, filesUrl: config.S3_PUBLIC_ENDPOINT };
+  const page = {
+    trustProxy,
+    publicUrl: config.PUBLIC_URL,
+    filesUrl: config.CDN_BASE_URL ?? config.S3_PUBLIC_ENDPOINT,
+  };
   server.on('request', createRequestListener({ ...page, gateway, workspaces, drawPage, log }));
   // Socket.IO puts itself before the request listeners that are there when it comes.
   const live = openLiveViews(web, server, subscriber, listening);

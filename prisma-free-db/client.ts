@@ -18,6 +18,7 @@ import { ownedThingsRepository } from './repositories/owned-things';
 import { resultRepository } from './repositories/results';
 import { queueControlRepository } from './repositories/queue-controls';
 import { slotOrderRepository } from './repositories/slot-orders';
+import { shareRepository } from './repositories/shares';
 import { slotRepository } from './repositories/slots';
 import { storageRepository } from './repositories/storage';
 import { uploadRepository } from './repositories/uploads';
@@ -38,6 +39,7 @@ export interface Database {
   readonly generations: ReturnType<typeof generationRepository>;
   readonly gallery: ReturnType<typeof galleryRepository>;
   readonly results: ReturnType<typeof resultRepository>;
+  readonly shares: ReturnType<typeof shareRepository>;
   readonly storage: ReturnType<typeof storageRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
   readonly userSettings: ReturnType<typeof userSettingsRepository>;
@@ -80,6 +82,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     generations: generationRepository(collections),
     gallery: galleryRepository(collections),
     results: resultRepository(collections),
+    shares: shareRepository(collections),
     storage: storageRepository(collections),
     uploads: uploadRepository(collections),
     userSettings: userSettingsRepository(collections),

@@ -62,6 +62,7 @@ export const OWNED = [
   'userSettings',
   'userFiles',
   'oneTimeLinks',
+  'shares',
   'queueControls',
   'usage',
   'usageDays',
@@ -120,6 +121,7 @@ export interface Collections {
   readonly rollups: Collection<TextId>;
   readonly alerts: Collection<TextId>;
   readonly proofSheets: Collection<TextId>;
+  readonly shares: Collection<TextId>;
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
   readonly queueControls: Collection<QueueControlDocument>;
@@ -146,6 +148,7 @@ export function collectionsOf(db: Db): Collections {
     rollups: db.collection('rollups'),
     alerts: db.collection('alerts'),
     proofSheets: db.collection('proof_sheets'),
+    shares: db.collection('shares'),
     audit: db.collection('audit'),
     settings: db.collection('settings'),
     queueControls: db.collection('queue_controls'),

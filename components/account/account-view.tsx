@@ -13,6 +13,8 @@ import styles from './account.module.css';
 import { ApiAccess, type ApiAccessProps } from './api-access';
 import { ApiKeysCard } from './api-keys-card';
 import { PasswordCard } from './password-card';
+import { SharesCard } from '@/components/share/shares-card';
+
 import { SessionsCard } from './sessions-card';
 import { UsageCard } from './usage-card';
 import { StorageCard, type StorageFigures } from './storage-card';
@@ -30,6 +32,7 @@ export function AccountView({ person, storage, ...api }: AccountViewProps) {
       <ProfileCard person={person} />
       <StorageCard storage={storage} />
       <UsageCard />
+      <SharesCard />
       <PasswordCard email={person.email} onDone={() => toast.success(password('done'))} />
       <AppearanceCard />
       <SessionsCard />

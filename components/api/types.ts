@@ -314,3 +314,26 @@ export interface IssuedApiKey {
   readonly key: ApiKeyRow;
   readonly text: string;
 }
+
+/** A public link of the person's; the link itself is not stored. Dates are ISO 8601. */
+export interface ShareRow {
+  readonly id: string;
+  readonly mode: 'clean' | 'full';
+  /** How many results it shows. */
+  readonly count: number;
+  readonly views: number;
+  readonly lastViewedAt: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/** `GET /api/shares`, newest first. */
+export interface ShareList {
+  readonly shares: readonly ShareRow[];
+}
+
+/** `POST /api/shares`; the path is shown only now. */
+export interface IssuedShare {
+  readonly share: ShareRow;
+  readonly path: string;
+}

@@ -11,6 +11,7 @@ import type { StudioExtension } from './editor/studio-extension';
 import type { Metrics } from './metrics';
 import { STUDIO_BASE } from './paths';
 import { createPromptRoutes } from './prompts/prompt-routes';
+import { createPreviewCache } from './preview-cache';
 import type { Readiness } from './readiness';
 import type { Route } from './route';
 import { assertAllowed } from './route-table';
@@ -21,9 +22,13 @@ import { fileRoutes } from './routes/files';
 import { nodeRoutes, objectInfoVersion } from './routes/nodes';
 import { processRoutes } from './routes/process';
 import { queueRoutes } from './routes/queue';
+import { sharedFileRoutes } from './routes/shared-files';
 import { signedFileRoutes } from './routes/signed-files';
 import { uploadRoutes } from './routes/uploads';
 import { userDataRoutes } from './routes/user-data';
+
+/** Of converted pictures; the memory of an idle web process stays small. */
+const PREVIEW_CACHE_BYTES = 24 * 1024 * 1024;
 
 /** Where this host keeps files that are on their way to object storage. */
 export function uploadingDirectory(env: { readonly ATELIER_DATA_DIR: string }): string {
@@ -66,13 +71,14 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
       ...{ promptRuns: db.promptRuns, queueControls: db.queueControls, producer },
       queue: createQueueReader({ promptRuns: db.promptRuns, producer, online }),
     }),
-    ...fileRoutes({ db, store }),
+    ...fileRoutes({ db, store, previews: createPreviewCache(PREVIEW_CACHE_BYTES) }),
     ...uploadRoutes({
       ...{ db, store, urls, maxUploadBytes, storage },
       directory: uploadingDirectory(env),
     }),
     ...downloadRoutes({ redis, prefix: env.REDIS_PREFIX, gallery: db.gallery, store }),
-    ...signedFileRoutes({ store, urls }),
+    ...signedFileRoutes({ store, urls, isBehindCdn: env.CDN_BASE_URL !== undefined }),
+    ...sharedFileRoutes({ shares: db, throttle: web.shareThrottle, store }),
   ];
   assertAllowed(routes);
   return routes;

@@ -67,3 +67,11 @@ export function rangeOf(request: IncomingHttpHeaders, tag: string): string | und
   const condition = request['if-range'];
   return condition === undefined || condition === tag ? range : undefined;
 }
+
+/** Whether `If-Modified-Since` names a time at which the file was as it is; a tag in the request counts alone. */
+export function isUnmodified(request: IncomingHttpHeaders, modifiedAt: Date): boolean {
+  const since = request['if-modified-since'];
+  if (since === undefined || request['if-none-match'] !== undefined) return false;
+  const seconds = (ms: number): number => Math.floor(ms / 1000);
+  return seconds(modifiedAt.getTime()) <= seconds(Date.parse(since));
+}

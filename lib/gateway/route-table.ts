@@ -81,6 +81,8 @@ export const ROUTE_TABLE: Readonly<Partial<Record<RouteName, Row>>> = {
   'GET root /downloads/{token}': ['signed-in', 's3'],
   'GET root /files/{key...}': ['public', 's3'], // the signature in the URL is the permission
 
+  'GET root /s/{token}/{file}': ['public', 's3'], // the token is the permission
+
   // Known to the editor and refused, or off
   'GET bare /internal/folder_paths': ['signed-in', 'fixed'],
   'GET bare /internal/logs': ['signed-in', 'fixed'],

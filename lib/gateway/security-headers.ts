@@ -9,7 +9,7 @@ export interface PagePolicyOptions {
   readonly nonce: string;
   /** The page's host with its port, as the browser sees it; older browsers do not count sockets as `'self'`. */
   readonly host: string;
-  /** Origin of the object store as browsers reach it, where they do. */
+  /** Origin of the object store or of the network in front of it, where browsers are sent there. */
   readonly filesOrigin: string | null;
   readonly https: boolean;
 }

@@ -4,6 +4,7 @@ import { createPresence } from '@/lib/features/accounts/presence';
 import { createSignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import { parseSigningKeys } from '@/lib/features/accounts/signing-keys';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
+import { createShareThrottle } from '@/lib/features/shares/share-throttle';
 import { createStorageMeter } from '@/lib/features/storage/storage-meter';
 import { configuredSettings } from '@/lib/features/settings/configured-settings';
 import type { WebEnv } from '@/lib/kernel/env';
@@ -52,9 +53,11 @@ export async function createServices(
     settings,
     adminNetworks,
     storage: createStorageMeter(db.storage),
+    shareThrottle: createShareThrottle(redis, config.REDIS_PREFIX),
     urls: createUrlSigner(
       keys.derive('files'),
       config.S3_PUBLIC_ENDPOINT === undefined ? null : store,
+      config.CDN_BASE_URL,
     ),
     producer,
     publisher: createPublisher(redis, config.REDIS_PREFIX, log),

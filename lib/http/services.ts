@@ -9,6 +9,7 @@ import type { SignInThrottle } from '@/lib/features/accounts/sign-in-throttle';
 import type { SigningKeys } from '@/lib/features/accounts/signing-keys';
 import type { CountCache } from '@/lib/features/gallery/gallery-version';
 import type { LiveSettings } from '@/lib/features/settings/live-settings';
+import type { ShareThrottle } from '@/lib/features/shares/share-throttle';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import type { WebEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
@@ -27,6 +28,7 @@ export interface WebServices {
   readonly store: ObjectStore;
   readonly urls: UrlSigner;
   readonly storage: StorageMeter;
+  readonly shareThrottle: ShareThrottle;
   readonly publisher: Publisher;
   readonly producer: RunProducer;
   readonly keys: SigningKeys;

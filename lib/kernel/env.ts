@@ -70,6 +70,8 @@ const schema = z.object({
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   /** The object store's address as browsers reach it. Unset: files are served through our origin. */
   S3_PUBLIC_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** A content delivery network in front of our `/files/`; the gallery's files come from there then. */
+  CDN_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
 
   COMFYUI_DIR: z.string().min(1).optional(),
   COMFYUI_PYTHON: z.string().min(1).optional(),

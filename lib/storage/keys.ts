@@ -69,9 +69,16 @@ export function thumbnailKey(userId: UserId, generationId: GenerationId, width: 
   return `${userPrefix(userId)}thumbs/${generationId}/w${width}.webp`;
 }
 
-/** What a key is for: a file that documents name by its key, or a thumbnail, which is named by its generation. */
+/** What visitors of a public link get in the place of an original. */
+export function sharedCopyKey(userId: UserId, shareId: string, generationId: GenerationId): string {
+  return `${userPrefix(userId)}shares/${shareId}/${generationId}`;
+}
+
+/** What a key is for: a file that documents name by its key, or what is named by its generation or share. */
 export type DescribedKey =
-  { readonly kind: 'file' } | { readonly kind: 'thumbnail'; readonly generationId: string };
+  | { readonly kind: 'file' }
+  | { readonly kind: 'thumbnail'; readonly generationId: string }
+  | { readonly kind: 'shared'; readonly shareId: string };
 
 const FILE_KEYS = [
   /^\d{4}\/\d\d\/\d\d\/[^/]+\/[^/]+\/[^/]+$/,
@@ -79,6 +86,7 @@ const FILE_KEYS = [
   /^tmp\/uploads\/[0-9a-f]{64}$/,
   /^uploads\/[0-9a-f]{64}$/,
 ];
+const SHARED_KEY = /^shares\/([0-9a-f]{64})\/[0-9a-f]{32}$/;
 const THUMBNAIL_KEY = /^thumbs\/([0-9a-f]{32})\/w\d+\.webp$/;
 
 /** @returns null for a key of no layout that this version makes */
@@ -87,6 +95,8 @@ export function describeKey(key: string): DescribedKey | null {
   if (rest === undefined) return null;
   const generationId = THUMBNAIL_KEY.exec(rest)?.[1];
   if (generationId !== undefined) return { kind: 'thumbnail', generationId };
+  const shareId = SHARED_KEY.exec(rest)?.[1];
+  if (shareId !== undefined) return { kind: 'shared', shareId };
   return FILE_KEYS.some((layout) => layout.test(rest)) ? { kind: 'file' } : null;
 }
 

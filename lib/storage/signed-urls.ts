@@ -1,6 +1,7 @@
 /**
  * URLs that give one object to whoever holds them, for a limited time.
  *
+ * With a content delivery network in front (CDN_BASE_URL) they name its address, and it asks our origin.
  * Where browsers reach the object store (S3_PUBLIC_ENDPOINT) these are its presigned URLs. Otherwise
  * they lead to our own origin, `/files/<key>?e=<expiry>&s=<signature>[&n=<name>]`, so that a
  * single-machine installation shows no second port and pages never leave their origin.
@@ -11,10 +12,17 @@ import type { ObjectStore, SignedUrlOptions } from './object-store';
 
 export const FILES_PREFIX = '/files/';
 
+export interface GrantedFile {
+  readonly key: string;
+  readonly downloadName: string | null;
+  /** For how many more seconds the URL works. */
+  readonly validS: number;
+}
+
 export interface UrlSigner {
   urlFor(key: string, options: SignedUrlOptions): Promise<string>;
   /** @returns the object's key and download name, or null: unsigned, altered or expired */
-  verify(url: URL, now: Date): { key: string; downloadName: string | null } | null;
+  verify(url: URL, now: Date): GrantedFile | null;
 }
 
 /**
@@ -23,20 +31,28 @@ export interface UrlSigner {
  */
 const EXPIRY_STEP_S = 3_600;
 
-/** @param secret at least 32 characters; the same in every replica */
-export function createUrlSigner(secret: string, publicStore: ObjectStore | null): UrlSigner {
+/**
+ * @param secret at least 32 characters; the same in every replica
+ * @param cdnBaseUrl of a network that passes on what it lacks to our origin, path and query unchanged
+ */
+export function createUrlSigner(
+  secret: string,
+  publicStore: ObjectStore | null,
+  cdnBaseUrl?: string,
+): UrlSigner {
+  const base = (cdnBaseUrl ?? '').replace(/\/$/, '');
   const sign = (key: string, expiry: string, name: string): string =>
     createHmac('sha256', secret).update(`file\0${key}\0${expiry}\0${name}`).digest('base64url');
 
   return {
     async urlFor(key, options) {
-      if (publicStore !== null) return publicStore.presign(key, options);
+      if (publicStore !== null && base === '') return publicStore.presign(key, options);
       const due = Date.now() / 1000 + options.expiresInS;
       const expiry = String(Math.ceil(due / EXPIRY_STEP_S) * EXPIRY_STEP_S);
       const name = options.downloadName ?? '';
       const query = new URLSearchParams({ e: expiry, s: sign(key, expiry, name) });
       if (name !== '') query.set('n', name);
-      return `${FILES_PREFIX}${key.split('/').map(encodeURIComponent).join('/')}?${query.toString()}`;
+      return `${base}${FILES_PREFIX}${key.split('/').map(encodeURIComponent).join('/')}?${query.toString()}`;
     },
 
     verify(url, now) {
@@ -52,7 +68,8 @@ export function createUrlSigner(secret: string, publicStore: ObjectStore | null)
       const wanted = Buffer.from(sign(key, expiry, name));
       if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
       if (!/^\d+$/.test(expiry) || Number(expiry) * 1000 < now.getTime()) return null;
-      return { key, downloadName: name === '' ? null : name };
+      const validS = Math.floor(Number(expiry) - now.getTime() / 1000);
+      return { key, downloadName: name === '' ? null : name, validS };
     },
   };
 }

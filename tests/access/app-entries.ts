@@ -182,6 +182,25 @@ const STUDIO: Record<string, AppEntry> = {
     need: 'session',
   },
   'GET /api/announcement': reads('/api/announcement'),
+  'GET /api/shares': reads('/api/shares'),
+  'POST /api/shares': {
+    target: at('/api/shares'),
+    body: ({ generationId }) => ({ ids: [generationId] }),
+    status: 200,
+    strangers: 404,
+    need: 'write',
+    prepare: restorePicture,
+    survives: pictureStays,
+  },
+  'DELETE /api/shares/{id}': {
+    target: ({ shareId }) => `/api/shares/${shareId}`,
+    status: 204,
+    strangers: 404,
+    need: 'write',
+    prepare: remakeShare,
+    survives: async ({ asOwner, ids }) =>
+      (await (await asOwner('/api/shares')).text()).includes(ids.shareId),
+  },
   'GET /api/results': reads('/api/results'),
   'GET /api/generations/{id}': {
     target: ({ generationId }) => `/api/generations/${generationId}`,
@@ -213,6 +232,16 @@ const STUDIO: Record<string, AppEntry> = {
     survives: async (world) => !(await pictureStays(world)),
   },
 };
+
+async function remakeShare({ stack, ids }: World): Promise<void> {
+  const userId = ids.userId as Parameters<typeof stack.db.shares.remove>[0];
+  await stack.db.shares.remove(userId, ids.shareId);
+  await stack.db.shares.create({
+    ...{ id: ids.shareId, userId, mode: 'full', items: [], views: 0, lastViewedAt: null },
+    createdAt: new Date(),
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+}
 
 async function remakeKey({ stack, ids }: World): Promise<void> {
   const userId = ids.userId as Parameters<typeof stack.db.apiKeys.remove>[0];

@@ -7,6 +7,8 @@ export type Need = 'public' | 'read' | 'write' | 'admin' | 'session';
 
 export interface Ids extends ThingIds {
   readonly keyId: string;
+  /** Of a public link. */
+  readonly shareId: string;
   readonly userId: string;
 }
 

@@ -172,6 +172,7 @@ const FILES = {
     status: 200,
   },
   'GET bare /internal/files/{type}': reads('/internal/files/input'),
+  'GET root /s/{token}/{file}': reads(`/s/${'x'.repeat(32)}/${'0'.repeat(32)}`, 404),
   // Without a signature; with one, who holds the address may see the file.
   // A selection is named by chance; who has none gets what a stranger gets.
   'GET root /downloads/{token}': reads('/downloads/unknown', 404),

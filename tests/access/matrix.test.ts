@@ -73,7 +73,7 @@ beforeAll(async () => {
   const { owner } = credentials.people;
   const canary = newCanary();
   const things = await makeThings(stack.url, await credentials.token(owner), canary);
-  const ids = { ...things, keyId: 'a'.repeat(24), userId: owner.id };
+  const ids = { ...things, keyId: 'a'.repeat(24), shareId: 'a'.repeat(64), userId: owner.id };
   const asOwner = async (target: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { authorization: `Bearer ${await credentials.token(owner)}` };
     return fetch(`${stack.url}${target}`, { ...init, headers });
@@ -129,7 +129,12 @@ describe.each(LINES)('$name', (line) => {
     expect(answer.text).not.toContain(world.canary);
     if (entry.survives !== undefined) expect(await entry.survives(world)).toBe(true);
     if (entry.strangers === undefined || !isStranger(kind)) return;
-    const missing = { ...world.ids, ...NOBODYS_THINGS, keyId: 'b'.repeat(24) };
+    const missing = {
+      ...world.ids,
+      ...NOBODYS_THINGS,
+      keyId: 'b'.repeat(24),
+      shareId: 'b'.repeat(64),
+    };
     const answerForMissing = await call(line, missing, kind);
     expect(withoutNames(answer.text, world.ids)).toBe(withoutNames(answerForMissing.text, missing));
     expect(answer.status).toBe(answerForMissing.status);

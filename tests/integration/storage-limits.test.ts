@@ -83,7 +83,7 @@ test('a full store refuses a run before it is written; the trash counts until it
 
 const chore = (rules: Partial<OrphanRules> = {}): Promise<number> =>
   createOrphanChore(
-    { store: rig.store, storage: rig.db.storage, log },
+    { store: rig.store, storage: rig.db.storage, shares: rig.db.shares, log },
     { mode: 'remove', graceMs: HOUR_MS, ...rules },
   )(new Date(Date.now() + 2 * HOUR_MS));
 

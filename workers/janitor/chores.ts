@@ -11,6 +11,7 @@ import { cancelOrphanedRuns } from '@/lib/features/workspaces/cancel-orphaned-ru
 import { releaseLostWorkspaces } from '@/lib/features/workspaces/release-lost-workspaces';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
+import { removeExpiredShares } from '@/lib/features/shares/end-share';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
 import type { ThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { writeRollups, type RollupDeps } from '@/lib/features/admin/overview/write-rollups';
@@ -38,6 +39,7 @@ export interface ChoreDeps {
     | 'oneTimeLinks'
     | 'uploads'
     | 'storage'
+    | 'shares'
     | 'queueControls'
     | 'usage'
     | 'workspaces'
@@ -66,7 +68,7 @@ const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 export function createChores(deps: ChoreDeps): readonly Chore[] {
   const { db, store, settle, leaving, rollups, thresholds } = deps;
   const { tenantsRoot, settings, storageRules } = deps;
-  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage } = db;
+  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage, shares } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
   const tempBefore = async (now: Date): Promise<Date> =>
@@ -141,7 +143,12 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
     {
       name: 'find objects without a document',
       everyMs: 10 * MINUTE_MS,
-      work: createOrphanChore({ store, storage, log }, orphans),
+      work: createOrphanChore({ store, storage, shares, log }, orphans),
+    },
+    {
+      name: 'remove expired public links',
+      everyMs: 10 * MINUTE_MS,
+      work: (now) => removeExpiredShares({ shares, store }, now),
     },
     {
       name: 'remove stale temp files',

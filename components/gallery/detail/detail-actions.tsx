@@ -1,10 +1,11 @@
 'use client';
 
-import { Download, RotateCcw, Star, Trash2, Workflow } from 'lucide-react';
+import { Download, RotateCcw, Share2, Star, Trash2, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
+import { ShareDialog } from '@/components/share/share-dialog';
 import { Button, ButtonLink } from '@/components/ui/button';
 
 import { RemoveDialog } from '../select/remove-dialog';
@@ -18,6 +19,8 @@ const DAY_MS = 86_400_000;
 export function DetailActions(props: DetailSideProps) {
   const { item, onDelete, onFavourite } = props;
   const t = useTranslations('detail');
+  const share = useTranslations('share');
+  const [isSharing, setSharing] = useState(false);
   if (item.deletedAt !== null) return <TrashActions {...props} deletedAt={item.deletedAt} />;
   return (
     <div className={styles['actions']}>
@@ -42,6 +45,11 @@ export function DetailActions(props: DetailSideProps) {
           {t('download')}
         </a>
       </ButtonLink>
+      <Button onClick={() => setSharing(true)}>
+        <Share2 aria-hidden />
+        {share('act')}
+      </Button>
+      <ShareDialog ids={[item.id]} open={isSharing} onOpenChange={setSharing} />
       <Button look="danger" onClick={onDelete}>
         <Trash2 aria-hidden />
         {t('delete')}

@@ -7,11 +7,13 @@ import { errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 import { describeKey, OBJECTS_ROOT } from '@/lib/storage/keys';
 import type { ListedObject, ObjectStore } from '@/lib/storage/object-store';
+import type { ShareRepository } from '@/prisma-free-db/repositories/shares';
 import type { StorageRepository } from '@/prisma-free-db/repositories/storage';
 
 export interface OrphanDeps {
   readonly store: Pick<ObjectStore, 'head' | 'listPage' | 'remove'>;
   readonly storage: Pick<StorageRepository, 'namedKeysAsSystem' | 'knownGenerationsAsSystem'>;
+  readonly shares: Pick<ShareRepository, 'knownAsSystem'>;
   readonly log: Logger;
 }
 
@@ -88,28 +90,33 @@ async function settle(
 
 /** Those of the objects that nothing names. Keys of no known layout are nobody's business here. */
 async function findOrphans(
-  { storage }: OrphanDeps,
+  { storage, shares }: OrphanDeps,
   objects: readonly ListedObject[],
 ): Promise<ListedObject[]> {
   const known = objects.flatMap((object) => {
     const described = describeKey(object.key);
     return described === null ? [] : [{ object, described }];
   });
-  const generationIds = known.flatMap(({ described }) =>
-    described.kind === 'thumbnail' ? [described.generationId] : [],
-  );
+  const idsOf = (kind: 'thumbnail' | 'shared'): string[] =>
+    known.flatMap(({ described }) => {
+      if (described.kind !== kind) return [];
+      return described.kind === 'thumbnail' ? described.generationId : described.shareId;
+    });
   const keys = known.flatMap(({ object, described }) =>
     described.kind === 'file' ? [object.key] : [],
   );
-  const [generations, named] = await Promise.all([
-    generationIds.length === 0 ? new Set() : storage.knownGenerationsAsSystem(generationIds),
-    keys.length === 0 ? new Set() : storage.namedKeysAsSystem(keys),
+  const [generationIds, shareIds] = [idsOf('thumbnail'), idsOf('shared')];
+  const nothing = new Set<string>();
+  const [generations, open, named] = await Promise.all([
+    generationIds.length === 0 ? nothing : storage.knownGenerationsAsSystem(generationIds),
+    shareIds.length === 0 ? nothing : shares.knownAsSystem(shareIds),
+    keys.length === 0 ? nothing : storage.namedKeysAsSystem(keys),
   ]);
-  return known
-    .filter(({ object, described }) =>
-      described.kind === 'thumbnail'
-        ? !generations.has(described.generationId)
-        : !named.has(object.key),
-    )
-    .map(({ object }) => object);
+  const isNamed = ({ object, described }: (typeof known)[number]): boolean => {
+    if (described.kind === 'file') return named.has(object.key);
+    return described.kind === 'thumbnail'
+      ? generations.has(described.generationId)
+      : open.has(described.shareId);
+  };
+  return known.filter((one) => !isNamed(one)).map(({ object }) => object);
 }

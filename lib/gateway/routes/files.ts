@@ -5,6 +5,7 @@ import {
   convertPicture,
   parseConversion,
   type Conversion,
+  type ConvertedPicture,
 } from '@/lib/features/uploads/convert-picture';
 import { checkFolder, parseFileType, splitAnnotation } from '@/lib/features/uploads/file-names';
 import { findUserFile, type UserFileFacts } from '@/lib/features/uploads/find-user-file';
@@ -14,13 +15,16 @@ import type { GenerationId } from '@/lib/kernel/ids';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
-import { isUnchanged, rangeOf, showHeaders, tagOf } from '../file-headers';
-import { empty, json, stream, type Reply } from '../reply';
+import { isUnchanged, showHeaders, tagOf } from '../file-headers';
+import type { PreviewCache } from '../preview-cache';
+import { bytes as bytesReply, empty, json, type Reply } from '../reply';
 import { userRoute, type GatewayRequest, type Route } from '../route';
+import { serveObject } from '../serve-object';
 
 export interface FileRouteDeps {
   readonly db: Pick<Database, 'uploads' | 'generations'>;
-  readonly store: Pick<ObjectStore, 'get'>;
+  readonly store: Pick<ObjectStore, 'get' | 'head'>;
+  readonly previews: PreviewCache;
 }
 
 /** A picture that is converted on the way is held in memory. */
@@ -45,24 +49,23 @@ async function listNames(
   return json(await db.generations.listNames(caller.userId, type, LISTED_MAX));
 }
 
-async function view({ db, store }: FileRouteDeps, request: GatewayRequest): Promise<Reply> {
+async function view(deps: FileRouteDeps, request: GatewayRequest): Promise<Reply> {
   const { query, headers } = request;
-  const file = await findFile(db, request);
+  const file = await findFile(deps.db, request);
   if (file === null) return empty(404);
   const conversion = parseConversion(query.get('preview'), query.get('channel'));
-  const { s3Key, bytes, createdAt } = file;
-  const tag = tagOf(s3Key, bytes, createdAt.getTime(), JSON.stringify(conversion));
-  const common = {
-    etag: tag,
-    'last-modified': createdAt.toUTCString(),
-    'cache-control': query.has('generation') ? FOR_EVER : 'private, no-cache',
-  };
-  if (isUnchanged(headers, tag)) return empty(304, common);
-  const reply =
-    conversion === null
-      ? await plain(store, file, tag, request)
-      : await converted(store, file, conversion, request);
-  return { ...reply, headers: { ...common, ...reply.headers } };
+  const { s3Key: key, bytes, createdAt, contentType, filename } = file;
+  const tag = tagOf(key, bytes, createdAt.getTime(), JSON.stringify(conversion));
+  const kept = { 'cache-control': query.has('generation') ? FOR_EVER : 'private, no-cache' };
+  if (isUnchanged(headers, tag)) return empty(304, { ...kept, etag: tag });
+  if (conversion === null) {
+    const shown = () => ({ ...showHeaders(contentType, filename, headers), ...kept });
+    return serveObject(deps.store, request, { key, tag, headers: shown });
+  }
+  const picture = await deps.previews.get(tag, () => convert(deps.store, file, conversion));
+  if (picture === null) return empty(404);
+  const shown = showHeaders(picture.contentType, filename, headers);
+  return bytesReply(picture.bytes, picture.contentType, { ...kept, ...shown, etag: tag });
 }
 
 /** @throws AppError for names that are none, with the status that ComfyUI gives */
@@ -111,32 +114,11 @@ function folderOf(given: string): string {
   return checkFolder(given);
 }
 
-async function plain(
+async function convert(
   store: FileRouteDeps['store'],
-  { s3Key, contentType, filename, bytes }: UserFileFacts,
-  tag: string,
-  { method, headers }: GatewayRequest,
-): Promise<Reply> {
-  const shown = { ...showHeaders(contentType, filename, headers), 'accept-ranges': 'bytes' };
-  if (method === 'HEAD')
-    return { status: 200, headers: { ...shown, 'content-length': bytes }, body: null };
-  const range = rangeOf(headers, tag);
-  const object = await store.get(s3Key, range === undefined ? {} : { range });
-  if (object === null || object === 'not-modified') return empty(404);
-  const length = { ...shown, 'content-length': object.bytes };
-  if (object.range === undefined) return stream(object.body, length);
-  const { start, end, total } = object.range;
-  return stream(object.body, { ...length, 'content-range': `bytes ${start}-${end}/${total}` }, 206);
-}
-
-async function converted(
-  store: FileRouteDeps['store'],
-  { s3Key, filename }: UserFileFacts,
+  { s3Key }: UserFileFacts,
   conversion: Conversion,
-  { headers }: GatewayRequest,
-): Promise<Reply> {
+): Promise<ConvertedPicture | null> {
   const source = await readObject(store, s3Key, CONVERTED_MAX_BYTES);
-  if (source === null) return empty(404);
-  const { bytes, contentType } = await convertPicture(source, conversion);
-  return { status: 200, headers: showHeaders(contentType, filename, headers), body: bytes };
+  return source === null ? null : convertPicture(source, conversion);
 }

@@ -1,0 +1,102 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { useFormatter, useTranslations } from 'use-intl';
+
+import { Logo } from '@/components/shell/logo';
+import { ButtonLink } from '@/components/ui/button';
+import { cx } from '@/components/ui/cx';
+import type { MediaType } from '@/lib/domain/generation';
+import type { ShareMode } from '@/lib/domain/share';
+
+import styles from './shared-view.module.css';
+
+interface File {
+  readonly filename: string;
+  readonly mediaType: MediaType;
+  readonly url: string;
+  readonly thumbs: readonly { readonly width: number; readonly url: string }[];
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly prompt: string | null;
+}
+
+interface SharedViewProps {
+  readonly page: {
+    readonly mode: ShareMode;
+    readonly expiresAt: string;
+    readonly files: readonly File[];
+  };
+}
+
+/** What visitors of a public link see. */
+export function SharedView({ page: { files, expiresAt } }: SharedViewProps) {
+  const t = useTranslations('shared');
+  const format = useFormatter();
+  const date = format.dateTime(new Date(expiresAt), { dateStyle: 'long', timeStyle: 'short' });
+  return (
+    <main className={cx('atelier', styles['page'])}>
+      <header className={styles['head']}>
+        <Logo />
+        <h1>{t('heading', { count: files.length })}</h1>
+        <p>{t('until', { date })}</p>
+      </header>
+      <ul className={cx(styles['files'], files.length === 1 && styles['single'])}>
+        {files.map((file) => (
+          <li key={file.url}>
+            <SharedFile file={file} />
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+function SharedFile({ file }: { readonly file: File }) {
+  const t = useTranslations('shared');
+  return (
+    <figure className={styles['file']}>
+      <Media file={file} />
+      <figcaption>
+        <span>{file.filename}</span>
+        <ButtonLink look="secondary" size="small">
+          <a href={`${file.url}?download`} download={file.filename}>
+            <Download aria-hidden />
+            {t('download')}
+          </a>
+        </ButtonLink>
+      </figcaption>
+      {file.prompt !== null && file.prompt !== '' && (
+        <p className={styles['prompt']}>{file.prompt}</p>
+      )}
+    </figure>
+  );
+}
+
+function Media({
+  file: { mediaType, url, thumbs, filename, width, height },
+}: {
+  readonly file: File;
+}) {
+  const largest = thumbs.at(-1);
+  // What a graph makes has no captions.
+  /* eslint-disable jsx-a11y/media-has-caption */
+  if (mediaType === 'video')
+    return <video src={url} controls preload="metadata" aria-label={filename} />;
+  if (mediaType === 'audio')
+    return <audio src={url} controls preload="metadata" aria-label={filename} />;
+  /* eslint-enable jsx-a11y/media-has-caption */
+  if (mediaType !== 'image') return null;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      <img
+        src={largest?.url ?? url}
+        srcSet={thumbs.map((thumb) => `${thumb.url} ${thumb.width}w`).join(', ')}
+        sizes="(max-width: 700px) 100vw, 640px"
+        alt={filename}
+        loading="lazy"
+        {...(width !== null && height !== null && { width, height })}
+      />
+    </a>
+  );
+}
