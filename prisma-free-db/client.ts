@@ -7,6 +7,7 @@ import { galleryRepository } from './repositories/gallery';
 import { alertRepository } from './repositories/alerts';
 import { auditRepository } from './repositories/audit';
 import { generationRepository } from './repositories/generations';
+import { incomingUploadRepository } from './repositories/incoming-uploads';
 import { objectInfoRepository } from './repositories/object-infos';
 import { oneTimeLinkRepository } from './repositories/one-time-links';
 import { promptRunRepository } from './repositories/prompt-runs';
@@ -39,6 +40,7 @@ export interface Database {
   readonly generations: ReturnType<typeof generationRepository>;
   readonly gallery: ReturnType<typeof galleryRepository>;
   readonly results: ReturnType<typeof resultRepository>;
+  readonly incomingUploads: ReturnType<typeof incomingUploadRepository>;
   readonly shares: ReturnType<typeof shareRepository>;
   readonly storage: ReturnType<typeof storageRepository>;
   readonly uploads: ReturnType<typeof uploadRepository>;
@@ -82,6 +84,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     generations: generationRepository(collections),
     gallery: galleryRepository(collections),
     results: resultRepository(collections),
+    incomingUploads: incomingUploadRepository(collections),
     shares: shareRepository(collections),
     storage: storageRepository(collections),
     uploads: uploadRepository(collections),

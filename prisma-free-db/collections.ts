@@ -63,6 +63,7 @@ export const OWNED = [
   'userFiles',
   'oneTimeLinks',
   'shares',
+  'incomingUploads',
   'queueControls',
   'usage',
   'usageDays',
@@ -122,6 +123,7 @@ export interface Collections {
   readonly alerts: Collection<TextId>;
   readonly proofSheets: Collection<TextId>;
   readonly shares: Collection<TextId>;
+  readonly incomingUploads: Collection<TextId>;
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
   readonly queueControls: Collection<QueueControlDocument>;
@@ -149,6 +151,7 @@ export function collectionsOf(db: Db): Collections {
     alerts: db.collection('alerts'),
     proofSheets: db.collection('proof_sheets'),
     shares: db.collection('shares'),
+    incomingUploads: db.collection('incoming_uploads'),
     audit: db.collection('audit'),
     settings: db.collection('settings'),
     queueControls: db.collection('queue_controls'),

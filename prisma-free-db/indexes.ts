@@ -67,6 +67,11 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   // charts, and what is too old for them
   rollups: [{ name: 'span_at', key: { span: 1, at: -1 } }],
   alerts: [{ name: 'cleared_raised', key: { cleared_at: 1, raised_at: -1 } }],
+  // a user's uploads in parts, and those of long ago
+  incomingUploads: [
+    { name: 'owner', key: { user_id: 1 } },
+    { name: 'age', key: { created_at: 1 } },
+  ],
   // the links of a user, newest first, and those that expired
   shares: [
     { name: 'owner', key: { user_id: 1, created_at: -1 } },

@@ -17,6 +17,7 @@ import type { Route } from './route';
 import { assertAllowed } from './route-table';
 import { accountRoutes } from './routes/accounts';
 import { downloadRoutes } from './routes/downloads';
+import { directUploadRoutes } from './routes/direct-uploads';
 import { editorRoutes } from './routes/editor';
 import { fileRoutes } from './routes/files';
 import { nodeRoutes, objectInfoVersion } from './routes/nodes';
@@ -78,6 +79,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     }),
     ...downloadRoutes({ redis, prefix: env.REDIS_PREFIX, gallery: db.gallery, store }),
     ...signedFileRoutes({ store, urls, isBehindCdn: env.CDN_BASE_URL !== undefined }),
+    ...directUploadRoutes({ ...db, store, storage, bytesMax: env.MAX_DIRECT_UPLOAD_BYTES }),
     ...sharedFileRoutes({ shares: db, throttle: web.shareThrottle, store }),
   ];
   assertAllowed(routes);

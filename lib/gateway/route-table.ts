@@ -77,6 +77,10 @@ export const ROUTE_TABLE: Readonly<Partial<Record<RouteName, Row>>> = {
   'POST twin /upload/image': ['signed-in', 's3'],
   'POST twin /upload/mask': ['signed-in', 's3'],
   'POST root /api/upload/tmp': ['signed-in', 's3'],
+  'POST root /api/uploads': ['signed-in', 's3'],
+  'PUT root /api/uploads/{id}/parts/{number}': ['signed-in', 's3'],
+  'POST root /api/uploads/{id}/complete': ['signed-in', 's3'],
+  'DELETE root /api/uploads/{id}': ['signed-in', 's3'],
   'GET bare /internal/files/{type}': ['signed-in', 'mongodb'],
   'GET root /downloads/{token}': ['signed-in', 's3'],
   'GET root /files/{key...}': ['public', 's3'], // the signature in the URL is the permission

@@ -185,6 +185,8 @@ const schema = z.object({
   WORKSPACE_UID_BASE: z.coerce.number().int().min(1_000).max(2_000_000_000).default(61_000),
 
   MAX_UPLOAD_BYTES: count.default(100 * MIB),
+  /** Of a file that comes in parts. */
+  MAX_DIRECT_UPLOAD_BYTES: count.max(5 * 1024 * MIB).default(5 * 1024 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
   RUNS_WAITING_MAX: count.default(1_000),
   /** Whether a run whose result is stored gets that, without a device. */

@@ -69,6 +69,11 @@ export function thumbnailKey(userId: UserId, generationId: GenerationId, width: 
   return `${userPrefix(userId)}thumbs/${generationId}/w${width}.webp`;
 }
 
+/** A large input on its way, until it has been checked. */
+export function incomingKey(userId: UserId, uploadId: string): string {
+  return `${userPrefix(userId)}tmp/incoming/${uploadId}`;
+}
+
 /** What visitors of a public link get in the place of an original. */
 export function sharedCopyKey(userId: UserId, shareId: string, generationId: GenerationId): string {
   return `${userPrefix(userId)}shares/${shareId}/${generationId}`;

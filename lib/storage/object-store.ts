@@ -46,7 +46,22 @@ export interface ListOptions {
   readonly limit: number;
 }
 
+/** Files that come in parts. Keys are for what has not been checked yet. */
+export interface DirectUploads {
+  /** @returns the store's name of the upload */
+  begin(key: string, contentType: string): Promise<string>;
+  /** Where a browser PUTs a part of exactly so many bytes; null where browsers do not reach the store. */
+  linkTo(key: string, uploadId: string, part: number, bytes: number): Promise<string | null>;
+  putPart(key: string, uploadId: string, part: number, body: Uint8Array): Promise<void>;
+  /** Makes one object of the parts that are there. @returns false when there are none */
+  finish(key: string, uploadId: string): Promise<boolean>;
+  /** Throws the parts away; nothing happens when there are none. */
+  abort(key: string, uploadId: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+}
+
 export interface ObjectStore {
+  readonly direct: DirectUploads;
   /** Makes the bucket when it is missing; throws when the store cannot be used. */
   prepare(): Promise<void>;
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<void>;

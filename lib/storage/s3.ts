@@ -14,6 +14,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -21,6 +22,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { StoreEnv } from '@/lib/kernel/env';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 
+import { createDirectUploads } from './direct-uploads';
 import type { ObjectBody, ObjectStore } from './object-store';
 import { createSignedPut } from './signed-put';
 
@@ -57,9 +59,19 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
   const signing =
     config.S3_PUBLIC_ENDPOINT === undefined
       ? client
-      : createClient(config, config.S3_PUBLIC_ENDPOINT);
+      : createClient(config, config.S3_PUBLIC_ENDPOINT, {
+          // A signed address must not promise the checksum of a body that is not there yet.
+          requestChecksumCalculation: 'WHEN_REQUIRED',
+        });
 
   return {
+    direct: createDirectUploads(
+      client,
+      config.S3_PUBLIC_ENDPOINT === undefined ? null : signing,
+      Bucket,
+      unavailable,
+    ),
+
     async prepare() {
       try {
         await client.send(new HeadBucketCommand({ Bucket }));
@@ -200,7 +212,11 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
   };
 }
 
-function createClient(config: ObjectStoreConfig, endpoint: string): S3Client {
+function createClient(
+  config: ObjectStoreConfig,
+  endpoint: string,
+  more: S3ClientConfig = {},
+): S3Client {
   const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
   return new S3Client({
     endpoint,
@@ -211,6 +227,7 @@ function createClient(config: ObjectStoreConfig, endpoint: string): S3Client {
     },
     forcePathStyle: true,
     maxAttempts: 3,
+    ...more,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -54,6 +54,15 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
       return documents.map((document) => uploadDocument.fromDocument(document));
     },
 
+    /** Whether a file of the user's has the object. */
+    async hasObject(userId: UserId, s3Key: string): Promise<boolean> {
+      const found = await uploads.findOne(
+        { user_id: userId, s3_key: s3Key },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
     /** Newest first. */
     async list(userId: UserId, type: FileType, limit: number): Promise<Upload[]> {
       const documents = await uploads

@@ -171,6 +171,22 @@ const FILES = {
     body: () => form('file', 'matrix.png'),
     status: 200,
   },
+  'POST root /api/uploads': {
+    target: at('/api/uploads'),
+    body: () => ({ name: 'matrix.png', bytes: 3, sha256: 'a'.repeat(64) }),
+    status: 200,
+  },
+  'PUT root /api/uploads/{id}/parts/{number}': {
+    target: at('/api/uploads/nobody/parts/1'),
+    body: () => ({}),
+    status: 404,
+  },
+  'POST root /api/uploads/{id}/complete': {
+    target: at('/api/uploads/nobody/complete'),
+    body: () => ({}),
+    status: 404,
+  },
+  'DELETE root /api/uploads/{id}': { target: at('/api/uploads/nobody'), status: 404 },
   'GET bare /internal/files/{type}': reads('/internal/files/input'),
   'GET root /s/{token}/{file}': reads(`/s/${'x'.repeat(32)}/${'0'.repeat(32)}`, 404),
   // Without a signature; with one, who holds the address may see the file.

@@ -12,6 +12,7 @@ import { releaseLostWorkspaces } from '@/lib/features/workspaces/release-lost-wo
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
 import { removeExpiredShares } from '@/lib/features/shares/end-share';
+import { removeStaleIncoming } from '@/lib/features/uploads/direct-upload';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
 import type { ThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { writeRollups, type RollupDeps } from '@/lib/features/admin/overview/write-rollups';
@@ -40,6 +41,7 @@ export interface ChoreDeps {
     | 'uploads'
     | 'storage'
     | 'shares'
+    | 'incomingUploads'
     | 'queueControls'
     | 'usage'
     | 'workspaces'
@@ -68,7 +70,8 @@ const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 export function createChores(deps: ChoreDeps): readonly Chore[] {
   const { db, store, settle, leaving, rollups, thresholds } = deps;
   const { tenantsRoot, settings, storageRules } = deps;
-  const { promptRuns, generations, gallery, slots, oneTimeLinks, uploads, storage, shares } = db;
+  const { promptRuns, generations, gallery, slots, oneTimeLinks } = db;
+  const { uploads, storage, shares, incomingUploads } = db;
   const { producer, publisher, log } = settle;
   const { outputKeptMs, orphans } = storageRules;
   const tempBefore = async (now: Date): Promise<Date> =>
@@ -144,6 +147,11 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
       name: 'find objects without a document',
       everyMs: 10 * MINUTE_MS,
       work: createOrphanChore({ store, storage, shares, log }, orphans),
+    },
+    {
+      name: 'remove unfinished uploads',
+      everyMs: 10 * MINUTE_MS,
+      work: async (now) => removeStaleIncoming({ incomingUploads, store }, await tempBefore(now)),
     },
     {
       name: 'remove expired public links',

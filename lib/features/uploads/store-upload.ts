@@ -18,9 +18,12 @@ import type { UploadRepository } from '@/prisma-free-db/repositories/uploads';
 
 import { checkFileName, checkFolder } from './file-names';
 
-export interface StoreUploadDeps {
-  readonly uploads: Pick<UploadRepository, 'put' | 'putNew'>;
+export interface NameDeps {
+  readonly uploads: Pick<UploadRepository, 'put' | 'putNew' | 'hasObject'>;
   readonly generations: Pick<GenerationRepository, 'findByName'>;
+}
+
+export interface StoreUploadDeps extends NameDeps {
   readonly store: Pick<ObjectStore, 'head' | 'put'>;
 }
 
@@ -49,9 +52,24 @@ export async function storeUpload(
 ): Promise<Upload> {
   const subfolder = checkFolder(given.subfolder);
   const wanted = checkFileName(given.name);
-  const contentType = mime.getType(wanted) ?? 'application/octet-stream';
+  const contentType = contentTypeOf(wanted);
   await putBytes(deps.store, given, contentType);
+  return nameUpload(deps, userId, { ...given, subfolder, name: wanted });
+}
 
+const contentTypeOf = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
+
+/**
+ * Gives bytes that are in the store a name of the user's.
+ * @param given with a name and a folder that were checked
+ */
+export async function nameUpload(
+  deps: NameDeps,
+  userId: UserId,
+  given: Omit<NewUpload, 'content'>,
+): Promise<Upload> {
+  const { subfolder, name: wanted } = given;
+  const contentType = contentTypeOf(wanted);
   const { type, contentHash, bytes, s3Key } = given;
   const createdAt = new Date();
   const named = (name: string): Upload => ({
@@ -85,7 +103,7 @@ async function putBytes(
 }
 
 /** @returns false when other bytes have the name */
-async function takeName(deps: StoreUploadDeps, upload: Upload): Promise<boolean> {
+async function takeName(deps: NameDeps, upload: Upload): Promise<boolean> {
   const { userId, type, subfolder, name } = upload;
   if (type !== 'input') {
     const made = await deps.generations.findByName(userId, { type, subfolder, filename: name });
