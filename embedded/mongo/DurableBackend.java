@@ -19,7 +19,7 @@ import org.h2.mvstore.MVStore;
 final class DurableBackend extends H2Backend {
   private static final Set<String> READS =
       Set.of(
-          "find", "getmore", "count", "distinct", "killcursors", "listcollections", "listindexes",
+          "find", "getmore", "aggregate", "count", "distinct", "killcursors", "listcollections", "listindexes",
           "listdatabases", "hello", "ismaster", "ping", "buildinfo", "serverstatus", "whatsmyuri",
           "endsessions", "connectionstatus", "collstats", "dbstats", "hostinfo", "getlog",
           "getlasterror", "getcmdlineopts", "validate");

@@ -7,8 +7,10 @@ import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +24,14 @@ import java.util.stream.Stream;
  * A non-unique index, which mongo-java-server accepts but does not have. It lies in memory, in
  * ascending order of its keys and then of the documents' ids, and is built when the file is opened.
  *
- * <p>What it gives is a superset of what a query wants: whoever asks filters it. Documents with values
- * that have no simple order (lists, sub-documents) are candidates of every query.
+ * <p>A document with a list has one entry for each of its values. What the index gives is a superset of
+ * what a query wants: whoever asks filters it. Documents with values that have no simple order
+ * (sub-documents) are candidates of every query.
  */
 final class OrderedIndex extends Index<Object> {
   private static final Comparator<Object> VALUES = ValueComparator.asc();
+  /** What an empty list is found under: where no value is, too. */
+  private static final Collection<?> NOTHING = Collections.singleton(null);
 
   /** A place in the order. A bound has fewer values than the index has keys, and no position. */
   private record Entry(Object[] values, Object position, int side) {
@@ -45,6 +50,8 @@ final class OrderedIndex extends Index<Object> {
   private final List<String> fields;
   private final NavigableSet<Entry> entries = new TreeSet<>(Entry::compare);
   private final Set<Object> unordered = new HashSet<>();
+  /** The last field in which some document had a list; -1: none. It never goes back. */
+  private int lastListed = -1;
 
   OrderedIndex(String name, List<IndexKey> keys) {
     // "Sparse" tells the collection that a document need not be found here.
@@ -56,9 +63,18 @@ final class OrderedIndex extends Index<Object> {
     return fields;
   }
 
-  /** Whether walking the entries meets every document that has its place in the order. */
-  boolean ordersEverything() {
-    return unordered.isEmpty();
+  /**
+   * Whether walking the entries with such equal leading values meets every document once, and in order.
+   *
+   * @param equalFields how many leading fields have one value each
+   */
+  boolean ordersEverything(int equalFields) {
+    return unordered.isEmpty() && lastListed < equalFields;
+  }
+
+  /** Whether a document may stand at several places. */
+  boolean hasLists() {
+    return lastListed >= 0;
   }
 
   /** Documents that have to be looked at whatever is asked. */
@@ -91,42 +107,75 @@ final class OrderedIndex extends Index<Object> {
         || value instanceof UUID;
   }
 
-  private Object[] valuesOf(Document document) {
-    Object[] values = new Object[fields.size()];
-    for (int at = 0; at < values.length; at += 1) {
+  /** The places of a document; null when it has none in the order. */
+  private List<Object[]> placesOf(Document document) {
+    List<Object[]> places = List.of(new Object[][] {new Object[fields.size()]});
+    for (int at = 0; at < fields.size(); at += 1) {
       Object value = Utils.getSubdocumentValueCollectionAware(document, fields.get(at));
-      values[at] = value instanceof Missing ? null : value;
-      if (!isSimple(values[at])) return null;
+      if (value instanceof Collection<?> list) {
+        if (!list.stream().allMatch(OrderedIndex::isSimple)) return null;
+        lastListed = Math.max(lastListed, at);
+        places = withEach(places, at, list.isEmpty() ? NOTHING : new HashSet<>(list));
+      } else {
+        Object single = value instanceof Missing ? null : value;
+        if (!isSimple(single)) return null;
+        for (Object[] place : places) place[at] = single;
+      }
     }
-    return values;
+    return places;
+  }
+
+  private static List<Object[]> withEach(List<Object[]> places, int at, Collection<?> values) {
+    List<Object[]> all = new ArrayList<>();
+    for (Object[] place : places) {
+      for (Object value : values) {
+        Object[] copy = place.clone();
+        copy[at] = value;
+        all.add(copy);
+      }
+    }
+    return all;
   }
 
   @Override
   public void add(Document document, Object position, MongoCollection<Object> collection) {
-    Object[] values = valuesOf(document);
-    if (values == null) unordered.add(position);
-    else entries.add(new Entry(values, position, 0));
+    put(placesOf(document), position);
+  }
+
+  private void put(List<Object[]> places, Object position) {
+    if (places == null) unordered.add(position);
+    else for (Object[] place : places) entries.add(new Entry(place, position, 0));
   }
 
   @Override
   public Object remove(Document document) {
     // Its position is its id; the unique index on that tells it, this one has nothing to add.
-    forget(document, document.get("_id"));
+    take(placesOf(document), document.get("_id"));
     return null;
   }
 
-  private void forget(Document document, Object position) {
-    Object[] values = valuesOf(document);
-    if (values == null) unordered.remove(position);
-    else entries.remove(new Entry(values, position, 0));
+  private void take(List<Object[]> places, Object position) {
+    if (places == null) unordered.remove(position);
+    else for (Object[] place : places) entries.remove(new Entry(place, position, 0));
   }
 
   @Override
   public void updateInPlace(
       Document old, Document updated, Object position, MongoCollection<Object> collection) {
-    if (Arrays.equals(valuesOf(old), valuesOf(updated)) && valuesOf(old) != null) return;
-    forget(old, position);
-    add(updated, position, collection);
+    List<Object[]> before = placesOf(old);
+    List<Object[]> after = placesOf(updated);
+    if (areSame(before, after)) return;
+    take(before, position);
+    put(after, position);
+  }
+
+  private static boolean areSame(List<Object[]> before, List<Object[]> after) {
+    if (before == null || after == null) return before == after;
+    if (before.size() != after.size()) return false;
+    for (int at = 0; at < before.size(); at += 1) {
+      if (!Arrays.equals(before.get(at), after.get(at))) return false;
+    }
+    return true;
   }
 
   @Override
