@@ -1,0 +1,45 @@
+import { scaledPicture } from '@/tests/support/graphs';
+
+import { expect, test } from '../fixtures/atelier';
+import { expectAccessible } from '../fixtures/axe';
+
+test('the queue is paused, ordered and emptied with the keyboard, on a phone’s width', async ({
+  signedIn,
+  person,
+}) => {
+  await signedIn.setViewportSize({ width: 390, height: 760 });
+  await signedIn.goto('/gallery');
+  const badge = signedIn.getByRole('button', { name: /^Your queue/ });
+  const panel = signedIn.getByRole('dialog', { name: 'Your queue' });
+  await badge.focus();
+  await signedIn.keyboard.press('Enter');
+  await expect(panel.getByText('Nothing runs or waits.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Pause' }).press('Enter');
+  await expect(panel.getByText('Nothing new starts until you resume.')).toBeVisible();
+
+  for (const color of [0x112233, 0x445566, 0x778899]) {
+    await person.comfy.submit(scaledPicture(color, 64, 48));
+  }
+  const names = panel.getByRole('listitem').getByText(/^Prompt \d$/);
+  await expect(names).toHaveText(['Prompt 1', 'Prompt 2', 'Prompt 3']);
+  await expect(panel.getByText('place 1; nobody can say when it starts')).toBeVisible();
+  await expectAccessible(signedIn);
+  await signedIn.screenshot({ path: test.info().outputPath('queue-panel.png') });
+
+  await panel.getByRole('button', { name: 'Run prompt 3 next' }).press('Enter');
+  await expect(names).toHaveText(['Prompt 3', 'Prompt 1', 'Prompt 2']);
+  await panel.getByRole('button', { name: 'Cancel prompt 1' }).press('Enter');
+  await expect(names).toHaveText(['Prompt 3', 'Prompt 2']);
+  const width = await signedIn.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+
+  await panel.getByRole('button', { name: 'Resume' }).press('Enter');
+  await expect(panel.getByText('Nothing runs or waits.')).toBeVisible({ timeout: 60_000 });
+  await signedIn.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(badge).toBeFocused();
+
+  await signedIn.goto('/account');
+  const today = signedIn.getByRole('row', { name: /^Today 2/ });
+  await expect(today).toBeVisible();
+});
