@@ -7,11 +7,13 @@ import { fetchJson } from '@/components/api/fetch-json';
 import type { QueueCounts } from '@/components/api/types';
 import { useLiveEvent } from '@/components/live/live-provider';
 
-import { throttle } from '@/components/shell/throttle';
+import { throttle, type Throttled } from '@/components/shell/throttle';
 
 export const QUEUE_KEY = ['queue'];
 /** A batch of a hundred moves many times a second; the numbers need not. */
 const REFRESH_MS = 400;
+/** The server's answers may be half a second old: the last move is asked for once more. */
+const SETTLED_MS = 700;
 /** Catches up where the live connection cannot be had. */
 const POLL_WHILE_CUT_MS = 5_000;
 
@@ -25,7 +27,7 @@ export function useQueue(): { counts: QueueCounts | undefined; connected: boolea
     refetchInterval: connected ? false : POLL_WHILE_CUT_MS,
   });
   const refresh = useMemo(
-    () => throttle(() => void queries.invalidateQueries({ queryKey: QUEUE_KEY }), REFRESH_MS),
+    () => refreshTwice(() => void queries.invalidateQueries({ queryKey: QUEUE_KEY })),
     [queries],
   );
   useEffect(() => refresh.cancel, [refresh]);
@@ -37,4 +39,21 @@ export function useQueue(): { counts: QueueCounts | undefined; connected: boolea
   });
   useLiveEvent('disconnected', () => setConnected(false));
   return { counts: data, connected };
+}
+
+/** At most so often while things move, and once more when they have come to rest. */
+function refreshTwice(act: () => void): Throttled {
+  const now = throttle(act, REFRESH_MS);
+  let last: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    now();
+    clearTimeout(last);
+    last = setTimeout(act, SETTLED_MS);
+  };
+  return Object.assign(refresh, {
+    cancel() {
+      now.cancel();
+      clearTimeout(last);
+    },
+  });
 }

@@ -23,6 +23,7 @@ test('the queue is paused, ordered and emptied with the keyboard, on a phone’s
   const names = panel.getByRole('listitem').getByText(/^Prompt \d$/);
   await expect(names).toHaveText(['Prompt 1', 'Prompt 2', 'Prompt 3']);
   await expect(panel.getByText('place 1; nobody can say when it starts')).toBeVisible();
+  await expect(badge).toHaveAccessibleName('Your queue 0 running 3 paused');
   await expectAccessible(signedIn);
   await signedIn.screenshot({ path: test.info().outputPath('queue-panel.png') });
 
