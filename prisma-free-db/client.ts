@@ -8,6 +8,7 @@ import { alertRepository } from './repositories/alerts';
 import { auditRepository } from './repositories/audit';
 import { generationRepository } from './repositories/generations';
 import { incomingUploadRepository } from './repositories/incoming-uploads';
+import { graphStrikeRepository } from './repositories/graph-strikes';
 import { objectInfoRepository } from './repositories/object-infos';
 import { oneTimeLinkRepository } from './repositories/one-time-links';
 import { promptRunRepository } from './repositories/prompt-runs';
@@ -58,6 +59,7 @@ export interface Database {
   readonly audit: ReturnType<typeof auditRepository>;
   readonly settings: ReturnType<typeof settingsRepository>;
   readonly queueControls: ReturnType<typeof queueControlRepository>;
+  readonly graphStrikes: ReturnType<typeof graphStrikeRepository>;
   readonly usage: ReturnType<typeof usageRepository>;
   readonly workspaces: ReturnType<typeof workspaceRepository>;
   /** Whether the server answers. */
@@ -102,6 +104,7 @@ export async function connectDatabase(uri: string, name: string): Promise<Databa
     audit: auditRepository(collections),
     settings: settingsRepository(collections),
     queueControls: queueControlRepository(collections),
+    graphStrikes: graphStrikeRepository(collections),
     usage: usageRepository(collections),
     workspaces: workspaceRepository(collections),
     ping: () =>

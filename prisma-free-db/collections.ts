@@ -67,6 +67,7 @@ export const OWNED = [
   'queueControls',
   'usage',
   'usageDays',
+  'graphStrikes',
 ] as const satisfies readonly (keyof Collections)[];
 export type OwnedCollection = (typeof OWNED)[number];
 
@@ -105,6 +106,17 @@ export interface UsageDayDocument {
   updated_at: Date;
 }
 
+/** How often a user's graph ended its runner. */
+export interface GraphStrikeDocument {
+  _id: string;
+  user_id: string;
+  workflow_id: string;
+  /** `<run>:<attempt>` of each. */
+  claims: string[];
+  reason: string;
+  struck_at: Date;
+}
+
 export interface Collections {
   readonly users: Collection<TextId>;
   readonly apiKeys: Collection<TextId>;
@@ -127,6 +139,7 @@ export interface Collections {
   readonly audit: Collection<TextId>;
   readonly settings: Collection<SettingsDocument>;
   readonly queueControls: Collection<QueueControlDocument>;
+  readonly graphStrikes: Collection<GraphStrikeDocument>;
   readonly usage: Collection<UsageEntryDocument>;
   readonly usageDays: Collection<UsageDayDocument>;
   readonly workspaces: Collection<TextId>;
@@ -155,6 +168,7 @@ export function collectionsOf(db: Db): Collections {
     audit: db.collection('audit'),
     settings: db.collection('settings'),
     queueControls: db.collection('queue_controls'),
+    graphStrikes: db.collection('graph_strikes'),
     usage: db.collection('usage'),
     usageDays: db.collection('usage_days'),
     workspaces: db.collection('workspaces'),

@@ -50,9 +50,12 @@ export const COMMANDS = {
     summary: 'check, unit, integration, python, e2e; without a name all of them',
   },
   bench: {
-    options: { assert: 'flag', seed: 'count', prompts: 'count', users: 'count', runs: 'count' },
+    options: {
+      ...{ assert: 'flag', seed: 'count', prompts: 'count', users: 'count', runs: 'count' },
+      seconds: 'count',
+    },
     words: [1, 1],
-    usage: 'bench NAME [--assert] [--seed N] [--prompts N] [--users N] [--runs N]',
+    usage: 'bench NAME [--assert] [--seed N] [--prompts N] [--users N] [--runs N] [--seconds N]',
     summary: 'measure; with --assert 1 when a goal is missed',
   },
   'create-user': {

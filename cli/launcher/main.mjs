@@ -34,6 +34,7 @@ async function run({ command, options, words }) {
         prompts: options['prompts'],
         users: options['users'],
         runs: options['runs'],
+        seconds: options['seconds'],
       });
     case 'create-user':
     case 'reset-password': {

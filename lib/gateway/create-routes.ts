@@ -64,6 +64,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
     ...createPromptRoutes({
       ...{ db, objectInfo, log, redis, publisher, producer, storage },
       prefix: env.REDIS_PREFIX,
+      runsRunningMax: env.RUNS_RUNNING_MAX,
       online,
       reuseResults: env.REUSE_RESULTS,
       runsWaitingMax: async () => (await web.settings.read()).runsWaitingMax,

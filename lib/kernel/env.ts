@@ -189,6 +189,8 @@ const schema = z.object({
   MAX_DIRECT_UPLOAD_BYTES: count.max(5 * 1024 * MIB).default(5 * 1024 * MIB),
   MAX_JSON_BYTES: count.default(16 * MIB),
   RUNS_WAITING_MAX: count.default(1_000),
+  /** How many runs of one user slots may hold at a time, where neither user nor role says. Unset: no cap. */
+  RUNS_RUNNING_MAX: count.optional(),
   /** Whether a run whose result is stored gets that, without a device. */
   REUSE_RESULTS: flag.default(true),
   /** Temporary results and material go after so many days, what is in the trash after so many. */

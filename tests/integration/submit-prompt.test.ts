@@ -168,6 +168,26 @@ describe('submitting', () => {
   });
 });
 
+test('a graph that ended its runner three times is refused, for its user alone, and forgotten after a day', async () => {
+  const [ann, bob] = [await rig.user(), await rig.user()];
+  const { prompt_id: promptId } = await submit(ann);
+  const { id: runId, workflowId } = await findRun(rig, ann, promptId);
+  const strike = (attempt: number, at = new Date()) =>
+    rig.db.graphStrikes.strike(ann.user.id, workflowId, { runId, attempt }, 'it crashed', at);
+  for (const attempt of [1, 2, 2, 2]) await strike(attempt);
+  await submit(ann);
+  await strike(3);
+  const response = await ann.post('/api/prompt', { prompt: graph() });
+  expect([response.status, await response.text()]).toEqual([
+    403,
+    expect.stringContaining('stopped its runner 3 times, the last time because it crashed'),
+  ]);
+  await submit(ann, { prompt: graph({ width: 16 }) });
+  await submit(bob);
+  await strike(3, new Date(Date.now() - 25 * 3_600_000));
+  await submit(ann);
+});
+
 describe('files that a graph reads', () => {
   async function upload(user: RigUser, subfolder: string, name: string): Promise<string> {
     const contentHash = 'ab'.repeat(32);

@@ -29,6 +29,7 @@ export async function concludeRun(
       return;
     }
     if (end.kind === 'fault') {
+      await noteStrike(context, active, execution);
       await giveBack(context, active, end.reason, end.attempt, secondsOf(execution));
       return;
     }
@@ -41,6 +42,19 @@ export async function concludeRun(
   } catch (error) {
     context.log.error({ runId: active.run.id, error: errorMessage(error) }, 'run not concluded');
   }
+}
+
+/** A graph that ends its runner again and again is refused one day; a strike that is lost only delays that. */
+async function noteStrike(
+  { db, log }: WorkerContext,
+  { run }: ActiveRun,
+  { end, followed }: Execution,
+): Promise<void> {
+  if (end.kind !== 'fault' || end.attempt !== 'counts' || !followed.hasStarted) return;
+  const { id: runId, userId, workflowId, attempt } = run;
+  await db.graphStrikes
+    .strike(userId, workflowId, { runId, attempt }, end.reason, new Date())
+    .catch((error: unknown) => log.warn({ runId, error: errorMessage(error) }, 'strike not noted'));
 }
 
 async function storedOrReason(

@@ -12,7 +12,7 @@ import type { ThumbnailQueue } from './thumbnail-queue';
 export interface WorkerContext {
   readonly db: Pick<
     Database,
-    'promptRuns' | 'generations' | 'slots' | 'objectInfos' | 'storage' | 'usage'
+    'promptRuns' | 'generations' | 'slots' | 'objectInfos' | 'storage' | 'usage' | 'graphStrikes'
   >;
   readonly store: ObjectStore;
   readonly publisher: Publisher;

@@ -21,19 +21,24 @@ import { runIdFor } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
+import type { GraphStrikeRepository } from '@/prisma-free-db/repositories/graph-strikes';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 import type { UsageRepository } from '@/prisma-free-db/repositories/usage';
 
 import { checkAllowed } from './check-limits';
 import { keepPlace, type PlaceDeps } from './keep-place';
 import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
+import { requireNoQuarantine } from './require-no-quarantine';
 import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
 import type { RunNumbers } from './run-numbers';
 import { waitingRunOf } from './waiting-run';
 
 export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
+  /** For users whose limits do not say how many of their runs slots may hold. */
+  readonly runsRunningMax?: number | undefined;
   readonly usage: Pick<UsageRepository, 'sumDay'>;
+  readonly graphStrikes: Pick<GraphStrikeRepository, 'find'>;
   readonly objectInfo: ObjectInfoReader;
   readonly online: OnlineSlots;
   /** Null: the installation runs everything anew. */
@@ -118,8 +123,12 @@ async function submitInPlace(
   if (!verdict.valid) return { accepted: false, ...verdict };
   checkAllowed(caller, verdict.graph);
 
-  const number = await deps.numbers.next(caller.userId);
-  const made = newRun(caller, request, verdict, inputs, { lane, number });
+  const [number] = await Promise.all([
+    deps.numbers.next(caller.userId),
+    requireNoQuarantine(deps.graphStrikes, caller.userId, workflowIdOf(verdict.graph)),
+  ]);
+  const runningMax = caller.limits.runsRunningMax ?? deps.runsRunningMax ?? null;
+  const made = newRun(caller, request, verdict, inputs, { lane, number, runningMax });
   const reuseKey = reuseKeyOf({ run: made, graph: verdict.graph, definitions, version, slots });
   const run = { ...made, reuseKey };
   const earlier = request.force ? null : await findEarlier(deps, run);
@@ -149,14 +158,20 @@ async function findEarlier(
   }
 }
 
+interface Turn {
+  readonly lane: Lane;
+  readonly number: number;
+  readonly runningMax: number | null;
+}
+
 type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
 
 function newRun(
-  { userId, pool, limits }: Caller,
+  { userId, pool }: Caller,
   { promptId, clientId, extraData }: Identified,
   { graph, outputNodes }: ValidPrompt,
   { inputs }: ResolvedInputs,
-  { lane, number }: { readonly lane: Lane; readonly number: number },
+  { lane, number, runningMax }: Turn,
 ): PromptRun {
   return {
     id: runIdFor(userId, promptId),
@@ -167,7 +182,7 @@ function newRun(
     scheduling: {
       lane,
       order: number,
-      runningMax: limits.runsRunningMax,
+      runningMax,
       costKey: costKeyOf(graph),
       models: listModelFiles(graph),
     },

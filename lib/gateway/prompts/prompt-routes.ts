@@ -14,10 +14,20 @@ export interface PromptRoutesDeps
   extends
     Pick<
       SubmitDeps,
-      'objectInfo' | 'producer' | 'publisher' | 'runsWaitingMax' | 'log' | 'storage' | 'online'
+      | 'objectInfo'
+      | 'producer'
+      | 'publisher'
+      | 'runsWaitingMax'
+      | 'runsRunningMax'
+      | 'log'
+      | 'storage'
+      | 'online'
     >,
     Pick<CancelDeps, 'redis' | 'prefix'> {
-  readonly db: Pick<Database, 'promptRuns' | 'uploads' | 'generations' | 'userSettings' | 'usage'>;
+  readonly db: Pick<
+    Database,
+    'promptRuns' | 'uploads' | 'generations' | 'userSettings' | 'usage' | 'graphStrikes'
+  >;
   /** Whether a run whose result is stored gets that. */
   readonly reuseResults: boolean;
 }
@@ -25,12 +35,21 @@ export interface PromptRoutesDeps
 /** `/prompt`, `/queue`, `/interrupt`, `/history` and the jobs API. */
 export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
   const { redis, prefix, publisher, producer } = deps;
-  const { promptRuns, uploads, generations, userSettings, usage } = deps.db;
+  const { promptRuns, uploads, generations, userSettings, usage, graphStrikes } = deps.db;
   const reuse = deps.reuseResults ? { promptRuns, generations, userSettings } : null;
   const numbers = createRunNumbers({ redis, prefix, promptRuns });
   const cancel: CancelDeps = { promptRuns, publisher, producer, redis, prefix };
   return [
-    ...submitRoutes({ ...deps, promptRuns, uploads, generations, usage, numbers, reuse }),
+    ...submitRoutes({
+      ...deps,
+      promptRuns,
+      uploads,
+      generations,
+      usage,
+      graphStrikes,
+      numbers,
+      reuse,
+    }),
     ...queueRoutes(promptRuns, cancel),
     ...historyRoutes(promptRuns),
     ...jobRoutes(promptRuns, cancel),

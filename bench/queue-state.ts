@@ -1,0 +1,134 @@
+/**
+ * P9: what a queue check costs. 100 users ask for counts and for the places of their waiting runs, with
+ * 100 and with 10,000 runs waiting in all; beside it, the listing of everything that ComfyUI's own clients
+ * poll. Each round asks all users at the pace of one question a second each.
+ *
+ *   bench queue-state [--assert]
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { runIdFor, type UserId } from '../lib/kernel/ids';
+import { startStack, type Stack } from '../tests/support/stack';
+import { waitFor } from '../tests/support/wait-for';
+import { format, quantile, Report } from './statistics';
+
+const USERS = 100;
+const WAITING = [100, 10_000];
+const ROUNDS = 5;
+const P99_MAX_MS = 50;
+const FLAT_MAX = 2;
+
+interface Asker {
+  readonly id: UserId;
+  readonly headers: { readonly authorization: string };
+}
+
+async function ask(stack: Stack, { headers }: Asker, path: string): Promise<number> {
+  const startedMs = performance.now();
+  const response = await fetch(`${stack.url}${path}`, { headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return performance.now() - startedMs;
+}
+
+/** All users once, spread over a second, as open pages ask. */
+async function round(stack: Stack, users: readonly Asker[], path: string): Promise<number[]> {
+  return Promise.all(
+    users.map(async (user, index) => {
+      await delay((1_000 * index) / users.length);
+      return ask(stack, user, path);
+    }),
+  );
+}
+
+/** Waiting runs as documents; the janitor makes the queue of them. */
+async function fillTo(stack: Stack, users: readonly Asker[], total: number): Promise<void> {
+  const [first] = users;
+  const template = await stack.db.collections.promptRuns.findOne({ state: 'queued' });
+  if (template === null || first === undefined) throw new Error('no run to copy');
+  const known = await stack.db.promptRuns.countByStateAsSystem('queued');
+  const documents = Array.from({ length: total - known }, (_, index) => {
+    const user = users[index % users.length] ?? first;
+    const promptId = randomUUID();
+    const number = 10 + Math.floor(index / users.length);
+    const scheduling = { ...(template['scheduling'] as object), order: number };
+    return {
+      ...template,
+      ...{ _id: runIdFor(user.id, promptId), user_id: user.id, prompt_id: promptId, number },
+      ...{ scheduling, created_at: new Date(Date.now() - 60_000 + index) },
+    };
+  });
+  for (let from = 0; from < documents.length; from += 1_000) {
+    await stack.db.collections.promptRuns.insertMany(documents.slice(from, from + 1_000));
+  }
+  await waitFor(async () => {
+    const counts = await Promise.all(users.map((user) => waitingOf(stack, user)));
+    return counts.reduce((sum, count) => sum + count, 0) >= total;
+  }, `${total} runs to wait`);
+}
+
+async function waitingOf(stack: Stack, { headers }: Asker): Promise<number> {
+  const response = await fetch(`${stack.url}/api/queue`, { headers });
+  return ((await response.json()) as { waiting: number }).waiting;
+}
+
+async function main(): Promise<number> {
+  const report = new Report();
+  // Everybody pauses: nothing of what waits here starts.
+  const stack = await startStack({ slots: 1, comfyui: false });
+  try {
+    const users = await Promise.all(
+      Array.from({ length: USERS }, async (): Promise<Asker> => {
+        const user = await stack.createUser();
+        return {
+          id: user.id as UserId,
+          headers: { authorization: `Bearer ${await stack.signIn(user)}` },
+        };
+      }),
+    );
+    await holdOneRun(stack, users);
+    const p99 = new Map<string, number[]>();
+    for (const total of WAITING) {
+      await fillTo(stack, users, total);
+      for (const path of ['/api/queue', '/api/queue/runs?limit=50', '/studio/api/queue']) {
+        const times: number[] = [];
+        for (let i = 0; i < ROUNDS; i += 1) times.push(...(await round(stack, users, path)));
+        const [median, high] = [quantile(times, 0.5), quantile(times, 0.99)];
+        p99.set(path, [...(p99.get(path) ?? []), high]);
+        report.note(
+          `${path}, ${total} waiting, ${USERS} users: median ${format(median)} ms, p99 ${format(high)} ms (to ${format(Math.max(...times))} ms)`,
+        );
+      }
+    }
+    for (const path of ['/api/queue', '/api/queue/runs?limit=50']) {
+      const [few = NaN, many = NaN] = p99.get(path) ?? [];
+      const text = `p99 ${format(many)} ms, ${format(many / few)} × of that with ${WAITING[0]} waiting`;
+      report.goal(path, many <= P99_MAX_MS && (many / few <= FLAT_MAX || many <= 10), text);
+    }
+  } finally {
+    await stack.stop();
+  }
+  return report.finish(process.argv.includes('--assert'));
+}
+
+/** Pauses everybody, so that nothing starts, and submits one run to copy. */
+async function holdOneRun(stack: Stack, users: readonly Asker[]): Promise<void> {
+  for (const { headers } of users) {
+    const init = { method: 'POST', headers, body: '{"paused": true}' };
+    await fetch(`${stack.url}/api/queue/pause`, init);
+  }
+  const prompt = {
+    '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 0 } },
+    '9': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
+  };
+  const init = {
+    method: 'POST',
+    headers: users[0]?.headers ?? {},
+    body: JSON.stringify({ prompt }),
+  };
+  const response = await fetch(`${stack.url}/studio/api/prompt`, init);
+  if (!response.ok) throw new Error(await response.text());
+}
+
+process.exitCode = await main();
