@@ -79,8 +79,11 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   ],
   // the record of admins' acts, newest first
   audit: [{ name: 'recent', key: { at: -1, _id: -1 } }],
-  // paused queues, to make a lost queue anew
-  graphStrikes: [{ name: 'owner', key: { user_id: 1 } }],
+  graphStrikes: [
+    { name: 'owner', key: { user_id: 1 } },
+    // those that count, by the system
+    { name: 'latest', key: { struck_at: 1 } },
+  ],
   usage: [
     { name: 'owner_day', key: { user_id: 1, day: 1 } },
     // days to sum, by the system

@@ -121,6 +121,12 @@ const ADMIN: Record<string, AppEntry> = {
   'GET /api/admin/runs': { ...reads('/api/admin/runs'), need: 'admin' },
   'GET /api/admin/runs/{id}': { ...reads('/api/admin/runs/no-run'), status: 404, need: 'admin' },
   'POST /api/admin/runs/{id}/{action}': changes(at('/api/admin/runs/no-run/cancel'), {}, 404),
+  'GET /api/admin/quarantine': { ...reads('/api/admin/quarantine'), need: 'admin' },
+  'POST /api/admin/quarantine/{id}/{action}': changes(
+    at('/api/admin/quarantine/no-graph/release'),
+    {},
+    404,
+  ),
   'GET /api/admin/proof': { ...reads('/api/admin/proof'), need: 'admin' },
   'POST /api/admin/proof': changes(at('/api/admin/proof'), undefined),
   'GET /api/admin/proof/{id}': { ...reads('/api/admin/proof/x'), status: 404, need: 'admin' },

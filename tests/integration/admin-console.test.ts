@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { SETTLED_MS } from '@/lib/domain/alert';
 import { createThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { writeRollups } from '@/lib/features/admin/overview/write-rollups';
+import type { RunId } from '@/lib/kernel/ids';
 import { createLogger } from '@/lib/kernel/log';
 import { createLogShare } from '@/lib/realtime/runner-log';
 
@@ -42,6 +43,8 @@ interface Answer {
   readonly points: readonly { readonly cancelled: number; readonly waiting: number }[];
   readonly alerts: readonly { readonly kind: string; readonly clearedAt: string | null }[];
   readonly lines: readonly { readonly text: string }[];
+  readonly graphs: readonly { readonly id: string }[];
+  readonly entries: readonly { readonly act: string }[];
 }
 
 async function call(
@@ -93,6 +96,28 @@ describe('runs', () => {
       .answer;
     expect(renewed).toMatchObject({ state: 'queued', user: { email: owner.user.email } });
     expect(graph).toEqual(plainPicture(1));
+  });
+
+  test('a graph in quarantine is seen, without content by operators, and let go, which is recorded', async () => {
+    const { owner, run } = await newRun();
+    const [runId, workflowId] = [run.id as RunId, run.workflowId ?? ''];
+    for (const attempt of [1, 2, 3]) {
+      const claim = { runId, attempt };
+      await rig.db.graphStrikes.strike(owner.user.id, workflowId, claim, 'it died', new Date());
+    }
+    const [row] = (await call(admin, 'GET', '/quarantine')).answer.graphs;
+    const user = { id: owner.user.id, email: owner.user.email };
+    expect(row).toMatchObject({ user, workflowId, strikes: 3, reason: 'it died' });
+    const [seen] = (await call(operator, 'GET', '/quarantine')).answer.graphs;
+    expect(seen).toMatchObject({ id: row?.id, user: null, workflowId: null });
+    const path = `/quarantine/${row?.id ?? ''}`;
+    expect((await call(admin, 'POST', `${path}/forgive`)).status).toBe(404);
+    const released = await call(operator, 'POST', `${path}/release`);
+    expect(released).toMatchObject({ status: 200, answer: { released: true } });
+    expect((await call(admin, 'GET', '/quarantine')).answer.graphs).toEqual([]);
+    expect((await call(admin, 'POST', `${path}/release`)).status).toBe(404);
+    const { entries } = (await call(admin, 'GET', '/audit')).answer;
+    expect(entries[0]).toMatchObject({ act: 'quarantine.release' });
   });
 
   test.each(['not-an-id', randomUUID()])('there is no run %s', async (id) => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
-import { runIdFor } from '@/lib/kernel/ids';
+import { runIdFor, type RunId } from '@/lib/kernel/ids';
 import { startGatewayRig, type GatewayRig, type RigUser } from '@/tests/support/gateway-rig';
 import { findRun, finish, graph, RUN_FILE, start, submit } from '@/tests/support/rig-runs';
 
@@ -23,6 +23,59 @@ describe('queue, interrupt and cancel', () => {
         [2, second.prompt_id, graph(), {}, ['9']],
         [3, third.prompt_id, graph(), {}, ['9']],
       ],
+    });
+  });
+
+  test('what a slot only holds ready waits, in the queue as in the jobs, and begins when its runner says so', async () => {
+    const user = await rig.user();
+    const [held, waiting] = [await submit(user), await submit(user)];
+    const { scheduler } = rig.producer;
+    const runId = runIdFor(user.user.id, held.prompt_id);
+    const offer = { slotId: 'w:0', nodesHash: 'n', models: [] };
+    // Others' turns may come first.
+    const others: RunId[] = [];
+    for (;;) {
+      const picked = await scheduler.pick('default', offer);
+      if (picked === runId || picked === null) break;
+      others.push(picked);
+    }
+    for (const other of others) await scheduler.putBack(other, 'default', 'w:0');
+    await start(rig, user, held.prompt_id);
+    const shown = async () => {
+      const statuses = async (query: string): Promise<[string, string][]> => {
+        const { jobs } = (await user.get(`/api/jobs?${query}`)) as {
+          jobs: { id: string; status: string }[];
+        };
+        return jobs.map(({ id, status }) => [id, status]);
+      };
+      const queue = (await user.get('/queue')) as Record<string, [number, string][]>;
+      const job = (await user.get(`/api/jobs/${held.prompt_id}`)) as { status: string };
+      return {
+        running: queue['queue_running']?.map(([, id]) => id),
+        pending: queue['queue_pending']?.map(([, id]) => id),
+        both: await statuses('status=pending,in_progress&sort_order=asc'),
+        inProgress: await statuses('status=in_progress'),
+        waits: await statuses('status=pending&sort_order=asc&limit=1'),
+        job: job.status,
+      };
+    };
+    const [first, second] = [held.prompt_id, waiting.prompt_id];
+    expect(await shown()).toEqual({
+      ...{ running: [], pending: [first, second], job: 'pending' },
+      both: [
+        [first, 'pending'],
+        [second, 'pending'],
+      ],
+      ...{ inProgress: [], waits: [[first, 'pending']] },
+    });
+    await scheduler.started(runId, 'default', 'w:0');
+    expect(await shown()).toEqual({
+      ...{ running: [first], pending: [second], job: 'in_progress' },
+      both: [
+        [first, 'in_progress'],
+        [second, 'pending'],
+      ],
+      ...{ inProgress: [[first, 'in_progress']], waits: [[second, 'pending']] },
     });
   });
 

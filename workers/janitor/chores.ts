@@ -1,4 +1,5 @@
 /** What the janitor does, and how often. Chores are independent: one that fails does not stop the others. */
+import { QUARANTINE_MS } from '@/lib/domain/quarantine';
 import type { Settings } from '@/lib/domain/settings';
 import { makeMissingThumbnails } from '@/lib/features/generations/make-missing-thumbnails';
 import { createTermsChore } from '@/lib/features/generations/make-searchable';
@@ -45,6 +46,7 @@ export interface ChoreDeps {
     | 'queueControls'
     | 'usage'
     | 'workspaces'
+    | 'graphStrikes'
   >;
   readonly store: ObjectStore;
   readonly settle: SettleDeps;
@@ -104,6 +106,11 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
       name: 'sum days of use',
       everyMs: 30_000,
       work: (now) => meter.sumDays(now),
+    },
+    {
+      name: 'forget old strikes',
+      everyMs: 10 * MINUTE_MS,
+      work: (now) => db.graphStrikes.forgetOldAsSystem(new Date(now.getTime() - QUARANTINE_MS)),
     },
     {
       name: 'make missing thumbnails',

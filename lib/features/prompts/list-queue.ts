@@ -1,10 +1,11 @@
 /** The caller's waiting and running runs, as `/queue` shows them. */
 import { queueItem, type QueueItem } from '@/lib/comfy/client-view';
-import { ACTIVE_STATES, type PromptRun } from '@/lib/domain/prompt-run';
-import type { Caller } from '@/lib/domain/user';
+import { ACTIVE_STATES, type PromptRun, type RunState } from '@/lib/domain/prompt-run';
 import type { UserId } from '@/lib/kernel/ids';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
+
+import { asWaiting } from './as-waiting';
 
 type Runs = Pick<PromptRunRepository, 'list' | 'findGraphs'>;
 
@@ -20,29 +21,26 @@ const SHOWN_MAX = 1_000;
 export async function listQueue(
   runs: Runs,
   { scheduler }: Pick<RunProducer, 'scheduler'>,
-  { userId, pool }: Pick<Caller, 'userId' | 'pool'>,
+  userId: UserId,
 ): Promise<QueueView> {
-  const [listed, held] = await Promise.all([
-    runs.list(userId, { states: ACTIVE_STATES, limit: SHOWN_MAX, sort: 'oldest' }),
-    // Without Redis the documents have to do.
-    scheduler.userState(userId, pool).then(
-      ({ heldRuns }) => heldRuns,
-      () => [],
+  const listed = await runs.list(userId, {
+    states: ACTIVE_STATES,
+    limit: SHOWN_MAX,
+    sort: 'oldest',
+  });
+  const ranked = listed.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const [seen, graphs] = await Promise.all([
+    asWaiting(scheduler, userId, ranked),
+    runs.findGraphs(
+      userId,
+      ranked.map(({ id }) => id),
     ),
   ]);
-  const ready = new Set(held.flatMap(({ runId, elapsed }) => (elapsed === null ? [runId] : [])));
-  const all = listed.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const graphs = await runs.findGraphs(
-    userId,
-    all.map(({ id }) => id),
-  );
-  const isRunning = ({ id, state }: PromptRun) => state === 'running' && !ready.has(id);
-  const items = (chosen: readonly PromptRun[]): QueueItem[] =>
-    chosen.map((run) => queueItem(run, graphs.get(run.id) ?? null));
-  return {
-    running: items(all.filter(isRunning)),
-    waiting: items(all.filter((run) => !isRunning(run))),
-  };
+  const items = (state: RunState): QueueItem[] =>
+    seen
+      .filter((run) => run.state === state)
+      .map((run) => queueItem(run, graphs.get(run.id) ?? null));
+  return { running: items('running'), waiting: items('queued') };
 }
 
 /** Held ones first, then the interactive lane in its owner's order, then the other. */

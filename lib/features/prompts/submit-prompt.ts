@@ -21,14 +21,13 @@ import { runIdFor } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
-import type { GraphStrikeRepository } from '@/prisma-free-db/repositories/graph-strikes';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 import type { UsageRepository } from '@/prisma-free-db/repositories/usage';
 
 import { checkAllowed } from './check-limits';
 import { keepPlace, type PlaceDeps } from './keep-place';
+import type { Quarantine } from './quarantine';
 import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
-import { requireNoQuarantine } from './require-no-quarantine';
 import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
 import type { RunNumbers } from './run-numbers';
 import { waitingRunOf } from './waiting-run';
@@ -38,7 +37,7 @@ export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
   /** For users whose limits do not say how many of their runs slots may hold. */
   readonly runsRunningMax?: number | undefined;
   readonly usage: Pick<UsageRepository, 'sumDay'>;
-  readonly graphStrikes: Pick<GraphStrikeRepository, 'find'>;
+  readonly quarantine: Quarantine;
   readonly objectInfo: ObjectInfoReader;
   readonly online: OnlineSlots;
   /** Null: the installation runs everything anew. */
@@ -123,12 +122,10 @@ async function submitInPlace(
   if (!verdict.valid) return { accepted: false, ...verdict };
   checkAllowed(caller, verdict.graph);
 
-  const [number] = await Promise.all([
-    deps.numbers.next(caller.userId),
-    requireNoQuarantine(deps.graphStrikes, caller.userId, workflowIdOf(verdict.graph)),
-  ]);
+  const number = await deps.numbers.next(caller.userId);
   const runningMax = caller.limits.runsRunningMax ?? deps.runsRunningMax ?? null;
   const made = newRun(caller, request, verdict, inputs, { lane, number, runningMax });
+  await deps.quarantine.requireAllowed(caller.userId, made.workflowId);
   const reuseKey = reuseKeyOf({ run: made, graph: verdict.graph, definitions, version, slots });
   const run = { ...made, reuseKey };
   const earlier = request.force ? null : await findEarlier(deps, run);

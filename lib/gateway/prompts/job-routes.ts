@@ -14,9 +14,9 @@ import { ownRoute } from './own-route';
 
 export function jobRoutes(runs: PromptRunRepository, cancel: CancelDeps): readonly Route[] {
   return [
-    ownRoute('GET', 'api', '/jobs', (request) => list(runs, request)),
+    ownRoute('GET', 'api', '/jobs', (request) => list(runs, cancel.producer, request)),
     ownRoute('GET', 'api', '/jobs/{jobId}', async ({ caller, params }) => {
-      const job = await readJob(runs, caller.userId, params['jobId'] ?? '');
+      const job = await readJob(runs, cancel.producer, caller.userId, params['jobId'] ?? '');
       return job === null ? json({ error: 'Job not found' }, 404) : json(job);
     }),
     ownRoute('POST', 'api', '/jobs/{jobId}/cancel', async ({ caller, params }) =>
@@ -26,11 +26,15 @@ export function jobRoutes(runs: PromptRunRepository, cancel: CancelDeps): readon
   ];
 }
 
-async function list(runs: PromptRunRepository, request: GatewayRequest): Promise<Reply> {
+async function list(
+  runs: PromptRunRepository,
+  producer: CancelDeps['producer'],
+  request: GatewayRequest,
+): Promise<Reply> {
   const query = parseJobsQuery(request.query);
   if ('error' in query) return json(query, 400);
   const { limit, offset } = query;
-  const { jobs, total } = await listJobs(runs, request.caller.userId, query);
+  const { jobs, total } = await listJobs({ runs, producer }, request.caller.userId, query);
   const hasMore = offset + jobs.length < total;
   return json({ jobs, pagination: { offset, limit, total, has_more: hasMore } });
 }

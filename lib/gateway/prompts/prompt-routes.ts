@@ -1,4 +1,5 @@
 /** ComfyUI's routes about prompts, each for the caller's own runs only. */
+import { createQuarantine } from '@/lib/features/prompts/quarantine';
 import { createRunNumbers } from '@/lib/features/prompts/run-numbers';
 import type { SubmitDeps } from '@/lib/features/prompts/submit-prompt';
 import type { CancelDeps } from '@/lib/features/prompts/cancel-run';
@@ -46,7 +47,7 @@ export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
       uploads,
       generations,
       usage,
-      graphStrikes,
+      quarantine: createQuarantine(graphStrikes),
       numbers,
       reuse,
     }),

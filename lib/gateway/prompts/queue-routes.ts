@@ -16,7 +16,7 @@ import { ownRoute } from './own-route';
 export function queueRoutes(runs: PromptRunRepository, cancel: CancelDeps): readonly Route[] {
   return [
     ownRoute('GET', 'twin', '/queue', async ({ caller }) => {
-      const { running, waiting } = await listQueue(runs, cancel.producer, caller);
+      const { running, waiting } = await listQueue(runs, cancel.producer, caller.userId);
       return json({ queue_running: running, queue_pending: waiting });
     }),
     ownRoute('POST', 'twin', '/queue', async (request) => {

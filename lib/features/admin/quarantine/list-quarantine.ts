@@ -1,0 +1,42 @@
+/** Graphs that are not run because they kept ending runners, the latest first. */
+import { may } from '@/lib/domain/permissions';
+import { QUARANTINE_MS, STRIKES_MAX } from '@/lib/domain/quarantine';
+import type { Caller } from '@/lib/domain/user';
+import type { Database } from '@/prisma-free-db/client';
+
+/** What tells of a person's work is null for who may not see it. */
+export interface QuarantineRow {
+  readonly id: string;
+  readonly user: { readonly id: string; readonly email: string } | null;
+  /** Hash of the graph. */
+  readonly workflowId: string | null;
+  readonly strikes: number;
+  /** What happened to the runner the last time. */
+  readonly reason: string;
+  /** ISO 8601: the last time, and when the graph may run again by itself. */
+  readonly struckAt: string;
+  readonly until: string;
+}
+
+const SHOWN_MAX = 200;
+
+export async function listQuarantine(
+  { graphStrikes, users }: Pick<Database, 'graphStrikes' | 'users'>,
+  caller: Pick<Caller, 'role'>,
+  now = new Date(),
+): Promise<{ readonly graphs: readonly QuarantineRow[] }> {
+  const since = new Date(now.getTime() - QUARANTINE_MS);
+  const found = await graphStrikes.listAsSystem(since, STRIKES_MAX, SHOWN_MAX);
+  const sees = may(caller.role, 'runs.content');
+  const emails = sees
+    ? await users.emailsAsSystem([...new Set(found.map(({ userId }) => userId))])
+    : new Map<string, string>();
+  const graphs = found.map(({ id, userId, workflowId, strikes, reason, struckAt }) => ({
+    ...{ id, strikes, reason },
+    user: sees ? { id: userId, email: emails.get(userId) ?? '' } : null,
+    workflowId: sees ? workflowId : null,
+    struckAt: struckAt.toISOString(),
+    until: new Date(struckAt.getTime() + QUARANTINE_MS).toISOString(),
+  }));
+  return { graphs };
+}
