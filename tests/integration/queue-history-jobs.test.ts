@@ -43,13 +43,13 @@ describe('queue, interrupt and cancel', () => {
     await start(rig, user, held.prompt_id);
     const shown = async () => {
       const statuses = async (query: string): Promise<[string, string][]> => {
-        const { jobs } = (await user.get(`/api/jobs?${query}`)) as {
-          jobs: { id: string; status: string }[];
-        };
+        const { jobs } = await user.get<{ jobs: { id: string; status: string }[] }>(
+          `/api/jobs?${query}`,
+        );
         return jobs.map(({ id, status }) => [id, status]);
       };
-      const queue = (await user.get('/queue')) as Record<string, [number, string][]>;
-      const job = (await user.get(`/api/jobs/${held.prompt_id}`)) as { status: string };
+      const queue = await user.get<Record<string, [number, string][]>>('/queue');
+      const job = await user.get<{ status: string }>(`/api/jobs/${held.prompt_id}`);
       return {
         running: queue['queue_running']?.map(([, id]) => id),
         pending: queue['queue_pending']?.map(([, id]) => id),
