@@ -47,7 +47,10 @@ export interface RunResult {
 }
 
 /** What the queue needs to know of a waiting run. */
-export type QueuedRun = Pick<PromptRun, 'id' | 'userId' | 'pool' | 'scheduling' | 'createdAt'>;
+export type QueuedRun = Pick<
+  PromptRun,
+  'id' | 'userId' | 'pool' | 'scheduling' | 'promptId' | 'number' | 'createdAt'
+>;
 
 interface Ending {
   readonly runId: RunId;
@@ -386,7 +389,12 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       const documents = await promptRuns
         .find(
           { state: 'queued', created_at: { $gt: after, $lt: before } },
-          { projection: { user_id: 1, pool: 1, scheduling: 1, created_at: 1 } },
+          {
+            projection: {
+              ...{ user_id: 1, pool: 1, scheduling: 1 },
+              ...{ prompt_id: 1, number: 1, created_at: 1 },
+            },
+          },
         )
         .sort({ created_at: 1 })
         .limit(limit)
@@ -396,6 +404,8 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
         userId: document['user_id'] as UserId,
         pool: String(document['pool']),
         scheduling: document['scheduling'] as RunScheduling,
+        promptId: String(document['prompt_id']),
+        number: Number(document['number']),
         createdAt: document['created_at'] as Date,
       }));
     },

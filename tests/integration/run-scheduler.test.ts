@@ -38,7 +38,8 @@ let orders = 0;
 async function add(userId: UserId, more: Partial<WaitingRun> = {}): Promise<RunId> {
   const runId = randomUUID() as RunId;
   orders += 1;
-  const facts = { lane: 'interactive' as Lane, order: orders, costKey: 'any', models: [] };
+  const label = { promptId: runId, number: orders, createdAt: new Date().toISOString() };
+  const facts = { lane: 'interactive' as Lane, order: orders, costKey: 'any', models: [], label };
   await scheduler.add({ runId, userId, pool, runningMax: null, ...facts, ...more });
   return runId;
 }
@@ -201,7 +202,8 @@ test('a run that the documents still call waiting is anybody’s again, but not 
   await pick();
   expect(await scheduler.findMissing([run], pool)).toEqual([]);
   const facts = { runId: run, userId: ann, pool, lane: 'interactive', order: 1 } as const;
-  const waiting = { ...facts, costKey: '', models: [], runningMax: null };
+  const label = { promptId: 'p', number: 1, createdAt: new Date().toISOString() };
+  const waiting = { ...facts, costKey: '', models: [], runningMax: null, label };
   expect(await scheduler.restore(waiting)).toBe(false);
   expect(await scheduler.add(waiting)).toBe(true);
   expect(await pick()).toBe(run);

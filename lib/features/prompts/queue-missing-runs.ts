@@ -19,12 +19,18 @@ export interface ReconcileCursor {
 
 export const RECONCILE_START: ReconcileCursor = { after: new Date(0) };
 
-/** How many runs one pass looks at. The rest follows in the next passes, oldest first. */
-const WINDOW = 1_000;
+/**
+ * How many runs one pass looks at; the rest follows in the next passes, oldest first. A look at ten
+ * thousand documents each second would be paid by everybody who asks for something.
+ */
+const WINDOW = 250;
+/** While a queue is made anew. */
+const WINDOW_REBUILDING = 1_000;
 
 /**
  * Looks at the next window of waiting runs and queues the missing ones. A window in which some were
  * missing is followed by the next at once: then the queue was emptied, and all have to come back.
+ * @param isRebuilding looks at all of them
  * @param before newer runs are still on their way from the door
  * @returns how many were queued, in which pools runs wait, and where the next pass goes on
  */
@@ -32,22 +38,25 @@ export async function queueMissingRuns(
   { promptRuns, producer }: ReconcileDeps,
   cursor: ReconcileCursor,
   before: Date,
+  isRebuilding = false,
 ): Promise<{ queued: number; pools: ReadonlySet<string>; cursor: ReconcileCursor }> {
   const pools = new Set<string>();
   let { after } = cursor;
   let queued = 0;
+  let window = isRebuilding ? WINDOW_REBUILDING : WINDOW;
   for (;;) {
-    const runs = await promptRuns.listQueuedAsSystem(after, before, WINDOW);
+    const runs = await promptRuns.listQueuedAsSystem(after, before, window);
     for (const { pool } of runs) pools.add(pool);
     const missing = await findMissing(producer, runs);
     if (missing.length > 0) await producer.restore(missing.map((run) => waitingRunOf(run)));
     queued += missing.length;
     const last = runs.at(-1);
-    if (runs.length < WINDOW || last === undefined)
+    if (runs.length < window || last === undefined)
       return { queued, pools, cursor: RECONCILE_START };
     // Several runs may share the last moment: look at that moment again, but never stand still.
     after = new Date(Math.max(last.createdAt.getTime() - 1, after.getTime() + 1));
-    if (missing.length === 0) return { queued, pools, cursor: { after } };
+    if (missing.length === 0 && !isRebuilding) return { queued, pools, cursor: { after } };
+    window = WINDOW_REBUILDING;
   }
 }
 

@@ -45,7 +45,12 @@ export function createScheduleKeeper(deps: KeepScheduleDeps) {
     /** Queues what the scheduler does not know. @returns how many runs */
     async queueMissing(now: Date): Promise<number> {
       await findLost();
-      const pass = await queueMissingRuns(deps, cursor, new Date(now.getTime() - QUEUE_GRACE_MS));
+      const pass = await queueMissingRuns(
+        deps,
+        cursor,
+        new Date(now.getTime() - QUEUE_GRACE_MS),
+        rebuilding.size > 0,
+      );
       ({ cursor } = pass);
       for (const pool of pass.pools) pools.add(pool);
       if (cursor === RECONCILE_START) {

@@ -2,7 +2,6 @@
 import { ACTIVE_STATES, type Lane } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
-import type { RunId } from '@/lib/kernel/ids';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { PoolState, UserState } from '@/lib/queue/scheduler/queue-state';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
@@ -40,7 +39,7 @@ export interface QueuePage extends QueueCounts {
 }
 
 export interface QueueReaderDeps {
-  readonly promptRuns: Pick<PromptRunRepository, 'count' | 'findMany'>;
+  readonly promptRuns: Pick<PromptRunRepository, 'count'>;
   readonly producer: Pick<RunProducer, 'scheduler'>;
   readonly online: OnlineSlots;
 }
@@ -100,17 +99,7 @@ export function createQueueReader(deps: QueueReaderDeps): QueueReader {
         ]);
         const serving = slots.filter((slot) => slot.state === 'ready' || slot.state === 'busy');
         const rows = rowsOf(caller, state, poolState, { from, slots: serving.length });
-        const found = await deps.promptRuns.findMany(
-          userId,
-          rows.map(({ runId }) => runId),
-        );
-        const runs = rows.flatMap(({ runId, ...row }) => {
-          const run = found.get(runId);
-          if (run === undefined) return [];
-          const { promptId, number, createdAt } = run;
-          return [{ promptId, number, createdAt: createdAt.toISOString(), ...row }];
-        });
-        return { ...countsOf(state), runs };
+        return { ...countsOf(state), runs: rows };
       }),
 
     forget({ userId }) {
@@ -126,24 +115,23 @@ const countsOf = ({ waiting, held, executing, isPaused }: UserState): QueueCount
   paused: isPaused,
 });
 
-type Row = Omit<QueueRun, 'promptId' | 'number' | 'createdAt'> & { readonly runId: RunId };
-
 function rowsOf(
   { userId }: Asker,
   state: UserState,
   pool: PoolState,
   { from, slots }: { readonly from: number; readonly slots: number },
-): Row[] {
-  const held = state.heldRuns.map(({ runId, estimate, elapsed }): Row => {
+): QueueRun[] {
+  const held = state.heldRuns.map(({ label, estimate, elapsed }): QueueRun => {
     const isRunning = elapsed !== null;
-    const known = { runId, lane: 'interactive', position: null, waitS: 0 } as const;
+    const known = { ...label, lane: 'interactive', position: null, waitS: 0 } as const;
     const facts = { estimateS: seconds(estimate), elapsedS: isRunning ? seconds(elapsed) : null };
     return { ...known, ...facts, state: isRunning ? 'running' : 'ready' };
   });
-  const waiting = state.places.map(({ runId, lane, estimate, before }, index): Row => {
+  const waiting = state.places.map(({ label, lane, estimate, before }, index): QueueRun => {
     const wait = estimateWait(pool, { userId, lane, before }, slots);
     return {
-      ...{ runId, lane, state: 'waiting', elapsedS: null },
+      ...label,
+      ...{ lane, state: 'waiting', elapsedS: null },
       position: from + index + 1,
       estimateS: seconds(estimate),
       waitS: wait === null ? null : seconds(wait),

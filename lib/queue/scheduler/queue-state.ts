@@ -21,8 +21,18 @@ export interface PoolState {
   readonly held: readonly { readonly estimate: number; readonly elapsed: number }[];
 }
 
+/** What an owner is shown of a run, kept beside its turn: asking for the queue reads no documents. */
+export interface RunLabel {
+  readonly promptId: string;
+  /** Counts the owner's submissions. */
+  readonly number: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
 export interface WaitingPlace {
   readonly runId: RunId;
+  readonly label: RunLabel;
   readonly lane: Lane;
   /** Device-seconds. */
   readonly estimate: number;
@@ -41,6 +51,7 @@ export interface UserState {
   readonly places: readonly WaitingPlace[];
   readonly heldRuns: readonly {
     readonly runId: RunId;
+    readonly label: RunLabel;
     readonly estimate: number;
     /** Seconds since its runner began with it; null: it has not. */
     readonly elapsed: number | null;
@@ -78,16 +89,20 @@ export function parseUserState(answer: unknown): UserState {
     waiting: Number(waiting),
     held: Number(held),
     executing: Number(executing),
-    places: places.map(([runId, lane, estimate, before]) => ({
+    places: places.map(([runId, lane, estimate, before, label]) => ({
       runId: runId as RunId,
+      label: parseLabel(label),
       lane: lane as Lane,
       estimate: Number(estimate),
       before: Number(before),
     })),
-    heldRuns: heldRuns.map(([runId, estimate, elapsed]) => ({
+    heldRuns: heldRuns.map(([runId, estimate, elapsed, label]) => ({
       runId: runId as RunId,
+      label: parseLabel(label),
       estimate: Number(estimate),
       elapsed: elapsed === '' ? null : Number(elapsed),
     })),
   };
 }
+
+const parseLabel = (text = '{}'): RunLabel => JSON.parse(text) as RunLabel;

@@ -11,7 +11,13 @@ import type { RunId, UserId } from '@/lib/kernel/ids';
 
 import { answered } from '../answered';
 import { PICK_GRACE_MS, POOL_FRESH_MS, RESERVED_MS } from '../policies';
-import { parsePoolState, parseUserState, type PoolState, type UserState } from './queue-state';
+import {
+  parsePoolState,
+  parseUserState,
+  type PoolState,
+  type RunLabel,
+  type UserState,
+} from './queue-state';
 import { scriptsOf } from './scripts';
 
 /** A run that waits, with all that deciding needs. */
@@ -30,6 +36,7 @@ export interface WaitingRun {
   readonly without?: readonly string[];
   /** How many runs of its user slots may hold at a time. */
   readonly runningMax: number | null;
+  readonly label: RunLabel;
 }
 
 /** What a slot offers. */
@@ -64,6 +71,9 @@ interface SchedulerOptions {
  */
 const MODELS_SLACK_S = 5;
 
+/** How much of what waits is compared with the documents in one go. */
+const SCAN_COUNT = 200;
+
 /** Every method throws AppError `unavailable` while Redis is away. */
 export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
   const call = scriptsOf(redis);
@@ -75,9 +85,10 @@ export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
 
   function add(run: WaitingRun, graceMs: number): Promise<boolean> {
     const { runId, userId, pool, lane, order, costKey, models, without = [], runningMax } = run;
+    const label = JSON.stringify(run.label);
     const lists = [JSON.stringify(models), JSON.stringify(without)] as const;
     const facts = [costKey, ...lists, runningMax ?? ''] as const;
-    return isOne(call('add', base(pool), runId, userId, lane, order, ...facts, graceMs));
+    return isOne(call('add', base(pool), runId, userId, lane, order, ...facts, graceMs, label));
   }
 
   return {
@@ -159,7 +170,9 @@ export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
 
     /** A part of the runs that wait. @param cursor '0' begins; the answer's '0' says that all were seen */
     async scanWaiting(pool: string, cursor: string): Promise<{ cursor: string; runIds: RunId[] }> {
-      const [next, flat] = await answered(redis.hscan(`${base(pool)}:runs`, cursor, 'COUNT', 500));
+      const [next, flat] = await answered(
+        redis.hscan(`${base(pool)}:runs`, cursor, 'COUNT', SCAN_COUNT),
+      );
       return { cursor: next, runIds: flat.filter((_, index) => index % 2 === 0) as RunId[] };
     },
 

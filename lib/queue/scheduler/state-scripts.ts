@@ -29,8 +29,8 @@ return {{exact(clockOf('interactive')), exact(clockOf('background'))}, users, he
 
 /**
  * What one user has. ARGV: user, first waiting run shown (from 0), how many.
- * Answers [paused, waiting, held, executing, [run, lane, estimate, device-seconds before it]…,
- * [run, estimate, seconds since it started, or '']…].
+ * Answers [paused, waiting, held, executing, [run, lane, estimate, device-seconds before it, label]…,
+ * [run, estimate, seconds since it started or '', label]…].
  */
 export const USER_STATE = `
 local user, from, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -44,7 +44,7 @@ for _, lane in ipairs(LANES) do
     local runs = redis.call('zrange', waitKey(lane, user), first, first + count - #waiting - 1)
     for _, run in ipairs(runs) do
       local facts = cjson.decode(redis.call('hget', P .. ':runs', run))
-      waiting[#waiting + 1] = {run, lane, exact(facts.estimate), exact(before)}
+      waiting[#waiting + 1] = {run, lane, exact(facts.estimate), exact(before), facts.label}
       before = before + facts.estimate
     end
   end
@@ -53,7 +53,7 @@ end
 local now, mine = nowMs(), redis.call('hgetall', P .. ':held:' .. user)
 for index = 1, #mine, 2 do
   local facts = cjson.decode(mine[index + 1])
-  held[#held + 1] = {mine[index], exact(facts.estimate), facts.startedMs and exact((now - facts.startedMs) / 1000) or ''}
+  held[#held + 1] = {mine[index], exact(facts.estimate), facts.startedMs and exact((now - facts.startedMs) / 1000) or '', facts.label}
 end
 return {
   tostring(redis.call('sismember', P .. ':paused', user)), tostring(waitingOf(user)),

@@ -2,7 +2,8 @@
 
 /**
  * ARGV: run, user, lane, order, cost key, models (JSON list), node definitions that cannot run it (JSON
- * list), cap of the user ('' none), how long a slot may have picked it without claiming it (ms).
+ * list), cap of the user ('' none), how long a slot may have picked it without claiming it (ms),
+ * what its owner is shown of it.
  * Answers 1 when it waits from now on, 0 when it is known already.
  */
 export const ADD = `
@@ -33,7 +34,7 @@ end
 if ARGV[8] == '' then redis.call('hdel', P .. ':caps', user) else redis.call('hset', P .. ':caps', user, ARGV[8]) end
 putIn(run, {
   user = user, lane = lane, order = order, estimate = estimate(), cost = ARGV[5], models = cjson.decode(ARGV[6]),
-  without = cjson.decode(ARGV[7]), addedMs = nowMs(),
+  without = cjson.decode(ARGV[7]), addedMs = nowMs(), label = ARGV[10],
 })
 place(user)
 return 1
