@@ -93,6 +93,8 @@ async function main(): Promise<number> {
       await fillTo(stack, users, total);
       for (const path of ['/api/queue', '/api/queue/runs?limit=50', '/studio/api/queue']) {
         const times: number[] = [];
+        // The first one comes while the database still tidies up after so many new documents.
+        await round(stack, users, path);
         for (let i = 0; i < ROUNDS; i += 1) times.push(...(await round(stack, users, path)));
         const [median, high] = [quantile(times, 0.5), quantile(times, 0.99)];
         p99.set(path, [...(p99.get(path) ?? []), high]);

@@ -81,7 +81,9 @@ export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunP
         const batch = runs.slice(start, start + BATCH);
         await Promise.all(batch.map((run) => scheduler.restore(run)));
         for (const [pool, ofPool] of Map.groupBy(batch, (run) => run.pool)) {
-          await answered(queueOf(pool).addBulk(ofPool.map(({ runId }) => jobOf(runId))));
+          // A consumer that is awake goes on while there is work: it need not be woken for each run.
+          const wakeUps = ofPool.slice(0, WAKE_MAX).map(({ runId }) => jobOf(runId));
+          await answered(queueOf(pool).addBulk(wakeUps));
         }
       }
     },
