@@ -5,11 +5,11 @@ import type { ReactNode } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
+import { CopyButton } from '@/components/ui/copy-button';
 
 import { filterQuery } from '../filter/filter-params';
 import { formatBytes } from '../format-bytes';
 import { formatDuration } from '../format-duration';
-import { CopyButton } from './copy-button';
 import styles from './detail.module.css';
 
 /** Kind, size, date and origin of a file. */

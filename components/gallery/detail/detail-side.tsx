@@ -6,9 +6,9 @@ import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
 import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
 
 import type { Acts } from '../use-acts';
-import { CopyButton } from './copy-button';
 import { DetailActions } from './detail-actions';
 import { DetailFacts } from './detail-facts';
 import { DetailGraph } from './detail-graph';

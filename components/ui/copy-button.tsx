@@ -5,12 +5,18 @@ import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 
-import { Button } from '@/components/ui/button';
+import { Button } from './button';
 
 const SHOW_DONE_MS = 2_000;
 
+interface CopyButtonProps {
+  readonly label: string;
+  readonly text: string;
+  readonly className?: string;
+}
+
 /** Copies a text that stands beside it. */
-export function CopyButton({ label, text }: { readonly label: string; readonly text: string }) {
+export function CopyButton({ label, text, className = '' }: CopyButtonProps) {
   const t = useTranslations('common');
   const [done, setDone] = useState(false);
   useEffect(() => {
@@ -30,6 +36,7 @@ export function CopyButton({ label, text }: { readonly label: string; readonly t
   const Icon = done ? Check : Copy;
   return (
     <Button
+      className={className}
       size="small"
       look="ghost"
       icon
