@@ -99,6 +99,29 @@ describe.each([
     expect((await user.fetch(`/api/uploads/${id}`, { method: 'DELETE' })).status).toBe(204);
   });
 
+  test('room that others took meanwhile is asked for again, and nothing stays behind', async () => {
+    const user = await rig.user();
+    await rig.db.collections.users.updateOne(
+      { _id: user.user.id },
+      { $set: { limits: { storageBytesMax: 15_000 } } },
+    );
+    const files = [randomBytes(10_000), randomBytes(10_001)];
+    const ids: string[] = [];
+    for (const [index, bytes] of files.entries()) {
+      const name = `film-${index}.mp4`;
+      const announced = { name, bytes: bytes.byteLength, sha256: sha256(bytes) };
+      const { id, parts } = await announce(user, announced);
+      expect((await bring(user, parts[0] ?? '', partOf(bytes, 0))).status).toBe(200);
+      ids.push(id);
+    }
+    expect((await post(user, `/api/uploads/${ids[0] ?? ''}/complete`)).status).toBe(200);
+    const refused = await post(user, `/api/uploads/${ids[1] ?? ''}/complete`);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain('quota_exceeded');
+    expect(await rig.store.head(uploadKey(user.user.id, sha256(files[1] ?? content)))).toBeNull();
+    expect(await rig.db.incomingUploads.count(user.user.id)).toBe(0);
+  });
+
   test('what was never finished goes after a while', async () => {
     const user = await rig.user();
     const { parts } = await announce(user);

@@ -61,7 +61,10 @@ export function createStorageMeter(storage: Pick<StorageRepository, 'sum'>): Sto
         return;
       }
       const { used, trash } = await sum(userId);
-      if (hasRoom(used, bytes, limit)) return;
+      if (hasRoom(used, bytes, limit)) {
+        remembered.set(userId, { used: used + bytes, atMs: performance.now() });
+        return;
+      }
       const wanted = bytes === 0 ? '' : `, and this needs ${bytesText(bytes)}`;
       const inTrash = trash === 0 ? '' : ` ${bytesText(trash)} of it are in the trash.`;
       throw new AppError(

@@ -145,12 +145,16 @@ export async function takePart(
   await store.direct.putPart(incoming.key, incoming.storeId, number, await read());
 }
 
-/** @throws AppError `not_found`, `invalid_input` when length or hash are not as announced */
+/**
+ * @throws AppError `not_found`, `invalid_input` when length or hash are not as announced, `quota_exceeded`
+ *   when others that came meanwhile took the room
+ */
 export async function confirmUpload(
   deps: DirectUploadDeps,
-  { userId }: Caller,
+  caller: Caller,
   id: string,
 ): Promise<Upload> {
+  const { userId } = caller;
   const incoming = await deps.incomingUploads.find(userId, id);
   if (incoming === null) throw noSuchUpload();
   const { key, storeId, contentHash, bytes } = incoming;
@@ -166,6 +170,10 @@ export async function confirmUpload(
       `What arrived is not what was announced: ${found?.bytes ?? 0} of ${bytes} bytes, SHA-256 ${found?.hash ?? 'none'}. Bring it again.`,
     );
   }
+  await deps.storage.requireRoom(caller, bytes).catch(async (refusal: unknown) => {
+    await cancelUpload(deps, { userId }, id);
+    throw refusal;
+  });
   await deps.store.direct.copy(key, uploadKey(userId, contentHash));
   const upload = await give(deps, incoming);
   await deps.incomingUploads.remove(userId, id);
