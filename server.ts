@@ -115,7 +115,7 @@ async function serve(
   const page = {
     trustProxy,
     publicUrl: config.PUBLIC_URL,
-    filesUrl: config.CDN_BASE_URL ?? config.S3_PUBLIC_ENDPOINT,
+    filesUrls: [config.CDN_BASE_URL, config.S3_PUBLIC_ENDPOINT],
   };
   server.on('request', createRequestListener({ ...page, gateway, workspaces, drawPage, log }));
   // Socket.IO puts itself before the request listeners that are there when it comes.

@@ -72,6 +72,7 @@ function Gallery({ first }: Pick<GalleryViewProps, 'first'>) {
         <div aria-busy={isChanging}>
           <GalleryGrid
             items={items}
+            goesOn={hasMore && !gallery.failed}
             selecting={selecting}
             onOpen={opened.open}
             onEnd={onEnd}

@@ -1,8 +1,11 @@
 'use client';
 
-import { Download } from 'lucide-react';
+import { Download, FileDown } from 'lucide-react';
+import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
+import { isShownScene } from '@/components/media/scene-kinds';
+import { SceneView } from '@/components/media/scene-view';
 import { Logo } from '@/components/shell/logo';
 import { ButtonLink } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
@@ -15,6 +18,8 @@ interface File {
   readonly filename: string;
   readonly mediaType: MediaType;
   readonly url: string;
+  readonly bytes: number;
+  readonly excerpt: string | null;
   readonly thumbs: readonly { readonly width: number; readonly url: string }[];
   readonly width: number | null;
   readonly height: number | null;
@@ -73,11 +78,9 @@ function SharedFile({ file }: { readonly file: File }) {
   );
 }
 
-function Media({
-  file: { mediaType, url, thumbs, filename, width, height },
-}: {
-  readonly file: File;
-}) {
+function Media({ file }: { readonly file: File }) {
+  const { mediaType, url, thumbs, filename, width, height } = file;
+  const [isBroken, setBroken] = useState(false);
   const largest = thumbs.at(-1);
   // What a graph makes has no captions.
   /* eslint-disable jsx-a11y/media-has-caption */
@@ -86,7 +89,23 @@ function Media({
   if (mediaType === 'audio')
     return <audio src={url} controls preload="metadata" aria-label={filename} />;
   /* eslint-enable jsx-a11y/media-has-caption */
-  if (mediaType !== 'image') return null;
+  if (mediaType === '3d' && isShownScene(filename, file.bytes) && !isBroken) {
+    return (
+      <div className={styles['scene']}>
+        <SceneView url={url} filename={filename} onError={() => setBroken(true)} />
+      </div>
+    );
+  }
+  if (mediaType === 'text' && file.excerpt !== null) {
+    return <pre className={styles['text']}>{file.excerpt}</pre>;
+  }
+  if (mediaType !== 'image') {
+    return (
+      <div className={styles['plain']}>
+        <FileDown aria-hidden strokeWidth={1.4} />
+      </div>
+    );
+  }
   return (
     <a href={url} target="_blank" rel="noopener noreferrer">
       <img

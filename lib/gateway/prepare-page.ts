@@ -10,8 +10,8 @@ export interface PageOptions {
   readonly trustProxy: boolean;
   /** The address that people type, where it is configured. */
   readonly publicUrl: string | undefined;
-  /** The object store's address as browsers reach it, where they do. */
-  readonly filesUrl: string | undefined;
+  /** Addresses of the object store and of a network in front of it, where browsers reach them. */
+  readonly filesUrls: readonly (string | undefined)[];
 }
 
 /** For inline scripts of our own pages; Next takes its own copy from the policy. */
@@ -25,7 +25,7 @@ const NONCE_BYTES = 16;
 export function preparePage(
   request: IncomingMessage,
   response: ServerResponse,
-  { trustProxy, publicUrl, filesUrl }: PageOptions,
+  { trustProxy, publicUrl, filesUrls }: PageOptions,
 ): boolean {
   const { path } = parseTarget(request.url ?? '/');
   const { headers } = request;
@@ -45,7 +45,7 @@ export function preparePage(
   const forwardedHost = headers['x-forwarded-host']?.toString();
   const policy = pagePolicy({
     nonce,
-    filesOrigin: filesUrl === undefined ? null : new URL(filesUrl).origin,
+    filesOrigins: filesUrls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])),
     host: forwardedHost ?? headers.host ?? '',
     https: isHttps(request, trustProxy, publicUrl),
   });

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 
 import { pagePolicy } from './security-headers';
 
-const options = { nonce: 'abc', host: 'atelier.example:8880', filesOrigin: null, https: true };
+const options = { nonce: 'abc', host: 'atelier.example:8880', filesOrigins: [], https: true };
 
 test('pages load from their own origin only', () => {
   const origins = pagePolicy(options).match(/\b(https?|wss?):[^\s;]*/g);
   expect(origins).toEqual(['wss://atelier.example:8880']);
 });
 
-test('the object store is the one exception, for pictures and media', () => {
-  const policy = pagePolicy({ ...options, filesOrigin: 'https://files.example' });
+test('the object store is the one exception, for files', () => {
+  const policy = pagePolicy({ ...options, filesOrigins: ['https://files.example'] });
   const naming = policy.split('; ').filter((part) => part.includes('https://files.example'));
-  expect(naming.map((part) => part.split(' ')[0])).toEqual(['img-src', 'media-src']);
+  expect(naming.map((part) => part.split(' ')[0])).toEqual(['img-src', 'media-src', 'connect-src']);
 });
 
 test('scripts need the nonce, and nothing inline or evaluated runs without it', () => {

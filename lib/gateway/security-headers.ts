@@ -1,6 +1,6 @@
 /**
  * Headers that bound what a page may do. Everything comes from our own origin; the object store is
- * the one exception, for pictures, where browsers are sent to it.
+ * the one exception, for files, where browsers are sent to it.
  */
 import type { ServerResponse } from 'node:http';
 
@@ -9,16 +9,15 @@ export interface PagePolicyOptions {
   readonly nonce: string;
   /** The page's host with its port, as the browser sees it; older browsers do not count sockets as `'self'`. */
   readonly host: string;
-  /** Origin of the object store or of the network in front of it, where browsers are sent there. */
-  readonly filesOrigin: string | null;
+  /** Origins of the object store and of the network in front of it, where browsers are sent there. */
+  readonly filesOrigins: readonly string[];
   readonly https: boolean;
 }
 
 const HOST = /^[\w.-]+(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/i;
 
 /** The Content-Security-Policy of our pages. The editor lives in one of them, so they share it. */
-export function pagePolicy({ nonce, host, filesOrigin, https }: PagePolicyOptions): string {
-  const files = filesOrigin === null ? [] : [filesOrigin];
+export function pagePolicy({ nonce, host, filesOrigins: files, https }: PagePolicyOptions): string {
   const sockets = HOST.test(host) ? [`${https ? 'wss' : 'ws'}://${host}`] : [];
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
@@ -28,7 +27,7 @@ export function pagePolicy({ nonce, host, filesOrigin, https }: PagePolicyOption
     'img-src': ["'self'", 'data:', 'blob:', ...files],
     'media-src': ["'self'", 'data:', 'blob:', ...files],
     'font-src': ["'self'", 'data:'],
-    'connect-src': ["'self'", 'data:', 'blob:', ...sockets],
+    'connect-src': ["'self'", 'data:', 'blob:', ...sockets, ...files],
     'worker-src': ["'self'", 'blob:'],
     'frame-src': ["'self'", 'blob:'],
     'frame-ancestors': ["'self'"],

@@ -1,4 +1,6 @@
+import { CUBE_OBJ, fixtureFile, pyramidGlb, softPicture } from '@/tests/support/fixture-files';
 import { plainPicture } from '@/tests/support/graphs';
+import { recordRun } from '@/tests/support/record-run';
 
 import { expect, test } from '../fixtures/atelier';
 import { expectAccessible } from '../fixtures/axe';
@@ -39,6 +41,57 @@ test('a result is shared, looked at without signing in, counted, and revoked', a
     await page.getByRole('button', { name: /^Revoke: 1 result/ }).click();
     await expect(page.getByText('You share nothing.')).toBeVisible();
     expect((await visit.goto(link))?.status()).toBe(404);
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('a selection is shared from its bar, and visitors see every kind of it', async ({
+  signedIn: page,
+  person,
+  browser,
+  stack,
+}) => {
+  const files = [
+    { name: 'one.png', content: await softPicture(600, 400, 20) },
+    { name: 'film.webm', content: fixtureFile('clip.webm') },
+    { name: 'tone.flac', content: fixtureFile('tone.flac') },
+    { name: 'tone.opus', content: fixtureFile('tone.opus') },
+    { name: 'pyramid.glb', content: pyramidGlb() },
+    { name: 'cube.obj', content: CUBE_OBJ },
+    { name: 'notes.txt', content: 'What the run wrote.' },
+  ];
+  await recordRun(stack, person, plainPicture(3), files);
+  await page.goto('/gallery');
+  await page.locator('[data-tile]').first().focus();
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('toolbar');
+  await expect(bar.getByRole('status')).toContainText(`${files.length} selected`);
+  await bar.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: `Share ${files.length} results` });
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const link = await dialog.getByRole('region', { name: 'Public link' }).innerText();
+
+  const visitor = await browser.newContext({ baseURL: stack.url });
+  try {
+    const visit = await visitor.newPage();
+    await visit.goto(link);
+    await expect(visit.getByText('What the run wrote.')).toBeVisible();
+    for (const scene of await visit.getByRole('application').all()) {
+      await scene.scrollIntoViewIfNeeded();
+      await expect(scene).toHaveAttribute('aria-busy', 'false');
+    }
+    await expect(visit.getByRole('application')).toHaveCount(2);
+    for (const kind of ['video', 'audio']) {
+      const duration = (media: HTMLMediaElement): number => media.duration;
+      for (const player of await visit.locator(kind).all()) {
+        await expect.poll(() => player.evaluate(duration)).toBeGreaterThan(0);
+      }
+    }
+    await expectAccessible(visit);
+    await visit.screenshot({ path: 'test-results/share-kinds.png', fullPage: true });
+    await visit.setViewportSize({ width: 390, height: 844 });
+    await visit.screenshot({ path: 'test-results/share-kinds-phone.png', fullPage: true });
   } finally {
     await visitor.close();
   }

@@ -139,7 +139,7 @@ export async function startHttpRig(
   const listener = createRequestListener({
     ...{ gateway, log, trustProxy: config.TRUST_PROXY },
     publicUrl: config.PUBLIC_URL,
-    filesUrl: config.S3_PUBLIC_ENDPOINT,
+    filesUrls: [config.S3_PUBLIC_ENDPOINT],
     async drawPage(request, response) {
       if (!(await answerApi(request, response))) response.end(PAGE_TEXT);
     },

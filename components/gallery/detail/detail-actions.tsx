@@ -30,12 +30,7 @@ export function DetailActions(props: DetailSideProps) {
           {t('openInStudio')}
         </Link>
       </ButtonLink>
-      <Button
-        className={styles['wide'] ?? ''}
-        look="secondary"
-        aria-pressed={item.favourite}
-        onClick={onFavourite}
-      >
+      <Button look="secondary" aria-pressed={item.favourite} onClick={onFavourite}>
         <Star aria-hidden fill={item.favourite ? 'currentColor' : 'none'} />
         {t('favourite')}
       </Button>

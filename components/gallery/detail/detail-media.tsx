@@ -4,13 +4,15 @@ import { FileDown, ImageOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
+import { isShownScene } from '@/components/media/scene-kinds';
+import { SceneView } from '@/components/media/scene-view';
 
 import { useReloadOnce } from '../use-reload-once';
 import styles from './detail.module.css';
 import { TextDocument } from './text-document';
 import { ZoomablePicture } from './zoomable-picture';
 
-/** The file itself: picture, video, sound, or a word on why it is not shown. */
+/** The file itself: picture, video, sound, text, 3D object, or a word on why it is not shown. */
 export function DetailMedia({ item }: { readonly item: GalleryItem }) {
   const t = useTranslations('detail');
   const { broken, onError } = useReloadOnce(item.id, item.url);
@@ -37,9 +39,12 @@ export function DetailMedia({ item }: { readonly item: GalleryItem }) {
       return <audio className={styles['media']} src={item.url} controls onError={onError} />;
     case 'text':
       return <TextDocument item={item} />;
+    case '3d':
+      if (!isShownScene(item.filename, item.bytes)) break;
+      return <SceneView url={item.url} filename={item.filename} onError={onError} />;
     default:
-      return <Plain icon={FileDown} text={t('noPreview')} />;
   }
+  return <Plain icon={FileDown} text={t('noPreview')} />;
 }
 
 interface PlainProps {

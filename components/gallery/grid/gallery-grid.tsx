@@ -14,6 +14,8 @@ import { VirtualGrid } from './virtual-grid';
 
 export interface GalleryGridProps {
   readonly items: readonly GalleryItem[];
+  /** Whether there are more behind them. */
+  readonly goesOn: boolean;
   readonly selecting: Selecting;
   readonly onOpen: (id: string) => void;
   /** Called when what is in sight comes near the end of what is known. */
@@ -27,13 +29,13 @@ export interface GalleryGridProps {
  * knows its width the same rows are laid out by arithmetic, and only those in sight exist.
  */
 export function GalleryGrid(props: GalleryGridProps) {
-  const { items } = props;
+  const { items, goesOn } = props;
   const ref = useRef<HTMLDivElement>(null);
   const timeZone = useTimeZone() ?? 'UTC';
   const measured = useGridShape(ref);
   const layout = useMemo(
-    () => measured && justifyRows(items, timeZone, measured.shape),
-    [items, timeZone, measured],
+    () => measured && justifyRows(items, { timeZone, goesOn, shape: measured.shape }),
+    [items, goesOn, timeZone, measured],
   );
   return (
     <div ref={ref} className={styles['days']}>

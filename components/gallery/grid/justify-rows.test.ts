@@ -11,7 +11,7 @@ const tiles = (rows: readonly GridRow[]) =>
   rows.flatMap((row) => (row.kind === 'tiles' ? [row] : []));
 
 test('full rows reach from edge to edge, the last of a day keeps its height', () => {
-  const { rows, places } = justifyRows([6, 5, 4, 3, 2, 1].map(square), 'UTC', shape);
+  const { rows, places } = justifyRows([6, 5, 4, 3, 2, 1].map(square), { timeZone: 'UTC', shape });
   expect(rows.map(({ kind }) => kind)).toEqual(['day', 'tiles', 'tiles']);
   const [full, last] = tiles(rows);
   // Four squares of 200 and three gaps leave 170: a fifth does not fit.
@@ -25,7 +25,7 @@ test('full rows reach from edge to edge, the last of a day keeps its height', ()
 
 test('a day begins a new row under its heading', () => {
   const items = [square(3 * DAY_S + 5), square(3 * DAY_S), square(DAY_S)];
-  const { rows } = justifyRows(items, 'UTC', shape);
+  const { rows } = justifyRows(items, { timeZone: 'UTC', shape });
   expect(rows.map(({ kind, key }) => (kind === 'day' ? key : kind))).toEqual([
     ...['1970-01-04', 'tiles', '1970-01-02', 'tiles'],
   ]);
@@ -35,18 +35,33 @@ test('a tile wider than the page is as wide as the page, and a lone tall one doe
   const wide = makeItem(2, { width: 4000, height: 100 });
   const tall = makeItem(1, { width: 100, height: 4000 });
   const phone = { ...shape, width: 300, rowHeight: 136, gap: 4 };
-  const rows = tiles(justifyRows([tall, wide], 'UTC', phone).rows);
+  const rows = tiles(justifyRows([tall, wide], { timeZone: 'UTC', shape: phone }).rows);
   expect(rows[0]?.height).toBeLessThanOrEqual(136 * 1.7);
   expect(rows[1]?.cells[0]?.width).toBeCloseTo(300);
+});
+
+test('while more comes, a row that is not full waits for it, and no row changes afterwards', () => {
+  const items = [9, 8, 7, 6, 5, 4, 3, 2, 1].map(square);
+  const options = { timeZone: 'UTC', shape };
+  const begun = justifyRows(items.slice(0, 6), { ...options, goesOn: true });
+  expect(begun.places).toHaveLength(4);
+  const grown = justifyRows(items, { ...options, goesOn: true });
+  expect(grown.rows.slice(0, begun.rows.length)).toEqual(begun.rows);
+  expect(justifyRows(items, options).places).toHaveLength(9);
+  // A row alone is shown as it is: there is nothing else to see.
+  expect(justifyRows(items.slice(0, 2), { ...options, goesOn: true }).places).toHaveLength(2);
 });
 
 test('50,000 items over 20 years are laid out in a blink', () => {
   const items = Array.from({ length: 50_000 }, (_, index) =>
     makeItem(700_000_000 - index * 12_000, { width: 640 + (index % 7) * 100, height: 640 }),
   );
-  justifyRows(items, 'Europe/Paris', shape);
+  justifyRows(items, { timeZone: 'Europe/Paris', shape });
   const started = performance.now();
-  const { places } = justifyRows(items, 'Europe/Paris', { ...shape, width: 1300 });
+  const { places } = justifyRows(items, {
+    timeZone: 'Europe/Paris',
+    shape: { ...shape, width: 1300 },
+  });
   expect(places).toHaveLength(50_000);
   // Generous, for busy machines; it is some 20 ms.
   expect(performance.now() - started).toBeLessThan(1_000);

@@ -18,6 +18,13 @@ export interface GridShape {
   readonly dayGap: number;
 }
 
+export interface GridOptions {
+  readonly timeZone: string;
+  readonly shape: GridShape;
+  /** More will come behind the items: a row that it could still fill is not laid out, so that none ever changes. */
+  readonly goesOn?: boolean;
+}
+
 export interface Cell {
   readonly item: GalleryItem;
   /** Position in the whole list. */
@@ -39,7 +46,7 @@ export type GridRow =
 
 export interface GridLayout {
   readonly rows: readonly GridRow[];
-  /** For each item the number of its row, and its place there. */
+  /** For each item the number of its row, and its place there; none yet for items whose row is not full. */
   readonly places: readonly {
     readonly row: number;
     readonly left: number;
@@ -52,8 +59,7 @@ const GROWTH_MAX = 1.7;
 
 export function justifyRows(
   items: readonly GalleryItem[],
-  timeZone: string,
-  shape: GridShape,
+  { timeZone, shape, goesOn = false }: GridOptions,
 ): GridLayout {
   const rows: GridRow[] = [];
   const places: { row: number; left: number; width: number }[] = [];
@@ -98,6 +104,6 @@ export function justifyRows(
     waitingWidth += basis + (waiting.length === 0 ? 0 : shape.gap);
     waiting.push({ item, index, ratio });
   });
-  endRow(true);
+  if (!goesOn || places.length === 0) endRow(true);
   return { rows, places };
 }

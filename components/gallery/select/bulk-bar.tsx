@@ -1,11 +1,13 @@
 'use client';
 
-import { Columns2, Download, RotateCcw, Star, StarOff, Tag, Trash2, X } from 'lucide-react';
+import { Columns2, Download, RotateCcw, Share2, Star, StarOff, Tag, Trash2, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/components/api/types';
+import { ShareDialog } from '@/components/share/share-dialog';
 import { Button } from '@/components/ui/button';
+import { SHARED_MAX } from '@/lib/domain/share';
 
 import { formatBytes } from '../format-bytes';
 import type { Acts } from '../use-acts';
@@ -44,7 +46,9 @@ export function BulkBar({ items, isTrash, acts, onClear, onCompare }: BulkBarPro
 
 function GalleryActs({ items, acts, onClear, onCompare }: Omit<BulkBarProps, 'isTrash'>) {
   const t = useTranslations('gallery');
+  const share = useTranslations('share');
   const [isTagging, setTagging] = useState(false);
+  const [isSharing, setSharing] = useState(false);
   const isFavourite = items.every(({ favourite }) => favourite);
   const [first, second, third] = items;
   const pair = first && second && third === undefined ? ([first, second] as const) : null;
@@ -69,6 +73,13 @@ function GalleryActs({ items, acts, onClear, onCompare }: Omit<BulkBarProps, 'is
         onClick={() => acts.download(items)}
       />
       <Act
+        label={share('act')}
+        icon={<Share2 aria-hidden />}
+        disabled={items.length > SHARED_MAX}
+        {...(items.length > SHARED_MAX && { hint: share('tooMany', { max: SHARED_MAX }) })}
+        onClick={() => setSharing(true)}
+      />
+      <Act
         danger
         label={t('delete')}
         icon={<Trash2 aria-hidden />}
@@ -77,6 +88,7 @@ function GalleryActs({ items, acts, onClear, onCompare }: Omit<BulkBarProps, 'is
           onClear();
         }}
       />
+      <ShareDialog ids={items.map(({ id }) => id)} open={isSharing} onOpenChange={setSharing} />
       <TagDialog open={isTagging} onOpenChange={setTagging} items={items} acts={acts} />
     </>
   );
@@ -110,17 +122,21 @@ interface ActProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly danger?: boolean;
+  readonly disabled?: boolean;
+  /** Why it cannot be pressed. */
+  readonly hint?: string;
   readonly onClick: () => void;
 }
 
 /** A button that keeps only its icon where there is little room. */
-function Act({ label, icon, danger = false, onClick }: ActProps) {
+function Act({ label, icon, danger = false, disabled = false, hint, onClick }: ActProps) {
   return (
     <Button
       look={danger ? 'danger' : 'ghost'}
       className={styles['act'] ?? ''}
       aria-label={label}
-      title={label}
+      title={hint ?? label}
+      disabled={disabled}
       onClick={onClick}
     >
       {icon}

@@ -3,6 +3,7 @@
  * takes out all texts and descriptions and leaves pictures and sound as they are, bit by bit.
  */
 import { blankMp4, blankWebm } from './clean-boxes';
+import { blankOpus } from './clean-ogg';
 
 type Clean = (file: Buffer) => Buffer | null;
 
@@ -185,6 +186,7 @@ const CLEANERS: Readonly<Record<string, Clean>> = {
   webm: inPlace((file) => blankWebm(file)),
   mkv: inPlace((file) => blankWebm(file)),
   flac: inPlace(blankFlac),
+  opus: inPlace(blankOpus),
   mp3: cleanMp3,
   wav: inPlace(blankWav),
   glb: inPlace(blankGlb),

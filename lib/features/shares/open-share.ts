@@ -63,10 +63,12 @@ export async function viewShare(deps: OpenShareDeps, token: string): Promise<Sha
     mode: share.mode,
     expiresAt: share.expiresAt.toISOString(),
     files: files.map(({ item, generation }) => {
-      const { filename, mediaType, width, height } = item;
+      const { filename, mediaType, width, height, bytes } = item;
       const url = sharedUrl(token, item);
       return {
-        ...{ filename, mediaType, width, height, url },
+        ...{ filename, mediaType, width, height, bytes, url },
+        // The beginning of the file itself, which visitors get anyway.
+        excerpt: generation.excerpt,
         thumbs: generation.thumbs.map((thumb) => ({
           width: thumb.width,
           url: `${url}?width=${thumb.width}`,

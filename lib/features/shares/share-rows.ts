@@ -30,6 +30,9 @@ export interface SharedFile {
   readonly filename: string;
   readonly mediaType: MediaType;
   readonly url: string;
+  readonly bytes: number;
+  /** The beginning of a text. */
+  readonly excerpt: string | null;
   /** Of pictures: smaller ones, by their width. */
   readonly thumbs: readonly { readonly width: number; readonly url: string }[];
   readonly width: number | null;
