@@ -52,10 +52,11 @@ export const COMMANDS = {
   bench: {
     options: {
       ...{ assert: 'flag', seed: 'count', prompts: 'count', users: 'count', runs: 'count' },
-      seconds: 'count',
+      ...{ seconds: 'count', rows: 'count' },
     },
     words: [1, 1],
-    usage: 'bench NAME [--assert] [--seed N] [--prompts N] [--users N] [--runs N] [--seconds N]',
+    usage:
+      'bench NAME [--assert] [--seed N] [--prompts N] [--users N] [--runs N] [--seconds N] [--rows N]',
     summary: 'measure; with --assert 1 when a goal is missed',
   },
   'create-user': {

@@ -35,6 +35,7 @@ async function run({ command, options, words }) {
         users: options['users'],
         runs: options['runs'],
         seconds: options['seconds'],
+        rows: options['rows'],
       });
     case 'create-user':
     case 'reset-password': {

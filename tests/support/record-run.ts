@@ -62,7 +62,7 @@ export async function recordRun(
         graphFactsOf(graph),
       );
       if (generation === null) throw new Error(`${name}: another claim recorded it`);
-      if (generation.mediaType === 'image') {
+      if (['image', 'video'].includes(generation.mediaType)) {
         await makeThumbnails({ store, generations, publisher }, generation, file);
       }
       made.push(generation);
@@ -75,7 +75,8 @@ export async function recordRun(
   }
 }
 
-function endedRun(userId: UserId, graph: Graph): PromptRun {
+/** A run of the graph that has just ended. */
+export function endedRun(userId: UserId, graph: Graph): PromptRun {
   const promptId = randomUUID();
   const now = Date.now();
   return {

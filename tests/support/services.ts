@@ -37,6 +37,11 @@ export function installedPaths(): ReturnType<typeof dataPaths> {
   return dataPaths(readSettings(readVariables()).dataDir);
 }
 
+/** Whether tests run on the embedded database, because this machine has no `mongod`. */
+export function isDatabaseEmbedded(): boolean {
+  return databaseServer(installedPaths(), readVariables()['PATH']).kind === 'java';
+}
+
 /** The environment of this process, for programs that tests start, with changes on top. */
 export function testEnvironment(
   changes: Record<string, string | undefined> = {},

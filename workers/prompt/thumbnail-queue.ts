@@ -81,7 +81,8 @@ export function createThumbnailQueue(
 
   return {
     add(generation, tenantsRoot) {
-      if (generation.type !== 'output' || generation.mediaType !== 'image') return;
+      const { type, mediaType } = generation;
+      if (type !== 'output' || (mediaType !== 'image' && mediaType !== 'video')) return;
       if (waiting.length >= WAITING_MAX) return;
       waiting.push({ generation, tenantsRoot, sinceMs: Date.now() });
       next();

@@ -12,7 +12,7 @@ import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
 const BENCHES = [
   ...['latency', 'tenancy', 'editor', 'startup'],
   ...['scaling', 'events', 'memory', 'chaos', 'admin'],
-  ...['fairness', 'queue-state'],
+  ...['fairness', 'queue-state', 'gallery'],
 ];
 
 /**

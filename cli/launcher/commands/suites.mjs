@@ -237,6 +237,8 @@ export const SUITES = {
   workspaces: vitest('workspaces'),
   caddy: vitest('caddy'),
   e2e: playwright,
+  media: (context) => browser(context, ['media.spec']),
+  a11y: (context) => browser(context, ['a11y.spec']),
   admin,
 };
 

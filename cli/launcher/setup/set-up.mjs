@@ -34,6 +34,8 @@ export const SUITE_STEPS = {
   caddy: [...STACK, caddyStep],
   python: [pythonTestsStep],
   e2e: [...STACK, browserStep],
+  media: [...STACK, browserStep],
+  a11y: [...STACK, browserStep],
   admin: [...STACK, browserStep],
 };
 

@@ -9,6 +9,7 @@ import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
 import { PIXELS_MAX } from './describe-picture';
+import { posterOf } from './poster-frame';
 
 export interface ThumbnailDeps {
   readonly store: ObjectStore;
@@ -86,7 +87,7 @@ export async function renderThumbnails(source: Buffer | string): Promise<Rendere
 }
 
 /**
- * Makes, stores and records a generation's thumbnails, and tells its owner.
+ * Makes, stores and records a picture's thumbnails, or a film's by its poster, and tells the owner.
  * @param source the original: its path on this host, or its bytes
  * @returns false when the file is no picture that can be read; it is then shown as a plain file
  * @throws AppError `unavailable` when the object store does not answer; reconciliation tries again
@@ -99,10 +100,15 @@ export async function makeThumbnails(
   const { userId, id } = generation;
   const changed = () =>
     publisher.publish(userId, { kind: 'generation', change: 'updated', generationId: id });
+  const isFilm = generation.mediaType === 'video';
+  const poster = isFilm && typeof source === 'string' ? await posterOf(source) : null;
+  // Without a poster a film is shown by its player.
+  if (isFilm && poster === null) return false;
   let rendered: Rendered;
   try {
-    rendered = await renderThumbnails(source);
+    rendered = await renderThumbnails(poster?.picture ?? source);
   } catch {
+    if (isFilm) return false;
     await generations.markUnreadable(userId, id);
     changed();
     return false;
@@ -117,6 +123,7 @@ export async function makeThumbnails(
   await generations.setThumbnails(userId, id, thumbs, {
     ...rendered.size,
     thumbHash: rendered.thumbHash,
+    ...(poster !== null && { mediaDurationMs: poster.mediaDurationMs }),
   });
   changed();
   return true;

@@ -1,0 +1,79 @@
+/** How soon a written file is in the gallery (P3): original and thumbnails, beside the least that they can cost. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { ingestOutput } from '@/lib/features/generations/ingest-output';
+import { makeThumbnails, renderThumbnails } from '@/lib/features/generations/make-thumbnails';
+import type { UserId } from '@/lib/kernel/ids';
+import type { ObjectStore } from '@/lib/storage/object-store';
+
+import { plainPicture } from '../tests/support/graphs';
+import { endedRun } from '../tests/support/record-run';
+import type { Stack } from '../tests/support/stack';
+import { photoLikePng } from './photo';
+import { format, type Report } from './statistics';
+
+const TIMES = 40;
+
+/** Each side in turn, file by file. */
+export async function measureArrival(
+  stack: Stack,
+  store: ObjectStore,
+  report: Report,
+): Promise<void> {
+  const user = await stack.createUser();
+  const png = await photoLikePng();
+  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-bench-'));
+  const publisher = { publish: () => undefined };
+  const { generations } = stack.db;
+  const times = {
+    ours: [] as number[],
+    put: [] as number[],
+    thumbs: [] as number[],
+    sharp: [] as number[],
+  };
+  const timed = async <T>(list: number[], work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    list.push(performance.now() - started);
+    return result;
+  };
+  try {
+    for (let number = 0; number < TIMES; number += 1) {
+      const file = path.join(folder, `photo_${number}_.png`);
+      await writeFile(file, png);
+      const run = endedRun(user.id as UserId, plainPicture(number));
+      const facts = { nodeId: '9', outputKey: 'images', index: 0, type: 'output' as const };
+      const written = { ...facts, subfolder: '', filename: path.basename(file), path: file };
+      const graph = { prompt: 'a photo', models: [], seeds: [] };
+      const made = await timed(times.ours, () =>
+        ingestOutput({ store, generations, publisher }, run, written, graph),
+      );
+      const key = `comfy/${user.id}/bare/${number}.png`;
+      await timed(times.put, () => store.put(key, png, { contentType: 'image/png' }));
+      if (made === null) throw new Error('not recorded');
+      await timed(times.sharp, () => renderThumbnails(file));
+      await timed(times.thumbs, () =>
+        makeThumbnails({ store, generations, publisher }, made, file),
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  report.note(`\nP3 a photo of ${format(png.byteLength / 1e6)} MB, ${TIMES} times`);
+  const original = report.compare(
+    'original stored and recorded, beside a bare PUT',
+    'ms',
+    times.ours,
+    times.put,
+  );
+  const thumbs = report.compare(
+    'thumbnails stored and recorded, beside sharp alone',
+    'ms',
+    times.thumbs,
+    times.sharp,
+  );
+  report.goal('P3 original', original.ratio <= 1.3, `${format(original.ratio)} ×, want ≤ 1.3`);
+  report.goal('P3 thumbnails', thumbs.ratio <= 1.2, `${format(thumbs.ratio)} ×, want ≤ 1.2`);
+}
