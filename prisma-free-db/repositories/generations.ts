@@ -77,6 +77,28 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return document === undefined ? null : generationDocument.fromDocument(document);
     },
 
+    /** Whether a file of another run has the name. Deleted ones do not count. */
+    async isNamedByOther({
+      userId,
+      runId,
+      ...name
+    }: FileName & Pick<Generation, 'userId' | 'runId'>): Promise<boolean> {
+      const { type, subfolder, filename } = name;
+      const documents = await generations
+        .find(
+          { user_id: userId, type, subfolder, filename, deleted_at: null },
+          { projection: { run_id: 1 } },
+        )
+        .limit(2)
+        .toArray();
+      return documents.some((document) => document['run_id'] !== runId);
+    },
+
+    /** The file is known by another name from now on; the object stays where it is. */
+    async rename(userId: UserId, id: GenerationId, claim: number, filename: string): Promise<void> {
+      await generations.updateOne({ _id: id, user_id: userId, claim }, { $set: { filename } });
+    },
+
     /** All that a run made, also what its owner threw away since. */
     async listOfRun(userId: UserId, runId: RunId): Promise<Generation[]> {
       const documents = await generations.find({ user_id: userId, run_id: runId }).toArray();

@@ -45,6 +45,31 @@ async function bytesOf(key: string): Promise<Buffer> {
   return buffer(object.body);
 }
 
+test('a name that a file of another slot has already is given once: the second one says its run’s number', async () => {
+  const user = rig.newUser();
+  const first = await rig.ended((await rig.submit(user, savedPicture(64, 1, 1))).id);
+  const [made] = await rig.db.generations.listByRun(user, first.id);
+  // As another slot's folder would have counted: it has the next name already.
+  const filename = (made?.filename ?? '').replace('00001', '00002');
+  const others = await rig.db.collections.generations.findOne({ _id: made?.id ?? '' });
+  const elsewhere = { _id: 'elsewhere', run_id: 'elsewhere', filename };
+  await rig.db.collections.generations.insertOne({ ...others, ...elsewhere });
+
+  const heard = await rig.hear(user);
+  const second = await rig.ended((await rig.submit(user, savedPicture(65, 1, 1))).id);
+  await rig.until('the end', () => wordsOf(heard).at(-1)?.startsWith('end:'));
+  const [renamed] = await rig.db.generations.listByRun(user, second.id);
+  expect(renamed?.filename).toBe(filename.replace('.png', `-${second.number}.png`));
+  const [executed] = messagesOf(heard, 'executed');
+  expect(executed?.data['output']).toMatchObject({ images: [{ filename: renamed?.filename }] });
+  const { width } = await sharp(await bytesOf(renamed?.s3Key ?? '')).metadata();
+  expect(width).toBe(65);
+  // The next one of this slot counts on, and keeps its name.
+  const third = await rig.ended((await rig.submit(user, savedPicture(66, 1, 1))).id);
+  const [kept] = await rig.db.generations.listByRun(user, third.id);
+  expect(kept?.filename).toBe(filename.replace('00002', '00003'));
+});
+
 test('a run is told in ComfyUI’s order, and its files are stored before they are named', async () => {
   const user = rig.newUser();
   const heard = await rig.hear(user);

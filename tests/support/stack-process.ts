@@ -5,6 +5,7 @@ import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 
 import { PROJECT_DIR } from '@/cli/launcher/environment.mjs';
+import { nodeFlags } from '@/cli/launcher/node-flags.mjs';
 import { endMarked } from '@/cli/launcher/processes.mjs';
 import { MARK } from '@/cli/launcher/supervisor/managed-process.mjs';
 
@@ -34,7 +35,7 @@ export function startStackProcess(
   earlierOutput = '',
 ): StackProcess {
   const mark = `${randomBytes(8).toString('hex')}/${name}`;
-  const child = spawn(process.execPath, ['--enable-source-maps', path.join('dist', bundle)], {
+  const child = spawn(process.execPath, [...nodeFlags(bundle), path.join('dist', bundle)], {
     cwd: PROJECT_DIR,
     env: { ...env, [MARK]: mark } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],

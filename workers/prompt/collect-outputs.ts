@@ -65,7 +65,9 @@ export async function collectOutputs(
           // Whoever has the run now tells it.
           if (generation === null) return item;
           generations.push(generation);
-          return { ...(item as object), generation: generation.id };
+          // Another slot of the user's may have given a file the same name.
+          const { id, filename } = generation;
+          return { ...(item as object), filename, generation: id };
         }),
       );
       return [key, collected] as const;

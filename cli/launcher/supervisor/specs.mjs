@@ -6,6 +6,7 @@ import { objectStoreService, objectStoreUrl } from '../../../embedded/object-sto
 import { rememberedPorts } from '../../../embedded/ports.mjs';
 import { redisService, redisUrl } from '../../../embedded/redis.mjs';
 import { mergeVariables } from '../environment.mjs';
+import { nodeFlags } from '../node-flags.mjs';
 import { findProgram } from '../processes.mjs';
 import { databaseServer } from '../setup/services.mjs';
 
@@ -109,7 +110,7 @@ export function ownProcesses({ node, projectDir, settings }, env) {
   const spec = (/** @type {string} */ name, /** @type {string} */ bundle) => ({
     name,
     command: node,
-    args: ['--enable-source-maps', path.join('dist', bundle)],
+    args: [...nodeFlags(bundle), path.join('dist', bundle)],
     env,
     cwd: projectDir,
   });

@@ -5,7 +5,8 @@
  * the word that the generation exists waits until both are there.
  */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { link, readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import mime from 'mime';
 
@@ -19,6 +20,7 @@ import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
 import { describeFile, UNDESCRIBED } from './describe-file';
+import { holdingName, isNameTaken, otherName } from './name-once';
 
 export interface IngestDeps {
   readonly store: ObjectStore;
@@ -58,7 +60,22 @@ export async function ingestOutput(
   const { size: bytes } = statSync(file.path);
   const content = await contentOf(file.path, bytes);
   const generation = newGeneration(run, file, facts, content?.byteLength ?? bytes);
+  return holdingName(generation, (isTaken) => {
+    const filename = isTaken ? otherName(file.filename, run.number) : file.filename;
+    return record(deps, run, file, { ...generation, filename }, content);
+  });
+}
+
+async function record(
+  deps: IngestDeps,
+  run: PromptRun,
+  file: OutputFile,
+  generation: Generation,
+  content: Buffer | null,
+): Promise<Generation | null> {
   const { s3Key, contentType, mediaType } = generation;
+  const namedTwice =
+    generation.filename === file.filename && isNameTaken(deps.generations, generation);
 
   const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
     contentType,
@@ -84,6 +101,13 @@ export async function ingestOutput(
     await deps.store.remove([s3Key]);
     return null;
   }
+  const filename = (await namedTwice) ? otherName(file.filename, run.number) : generation.filename;
+  if (filename !== generation.filename) {
+    await deps.generations.rename(run.userId, generation.id, run.claims, filename);
+  }
+  // On disk it is found under both names, by thumbnails and by graphs that read it.
+  if (filename !== file.filename)
+    await link(file.path, besides(file.path, filename)).catch(() => undefined);
   if (file.type === 'output') {
     deps.publisher.publish(run.userId, {
       kind: 'generation',
@@ -91,14 +115,16 @@ export async function ingestOutput(
       generationId: generation.id,
     });
   }
-  return recording.value;
+  return { ...recording.value, filename };
 }
 
+const besides = (file: string, filename: string): string => path.join(path.dirname(file), filename);
+
 /** @returns null for a file that is better streamed */
-async function contentOf(path: string, bytes: number): Promise<Buffer | null> {
+async function contentOf(file: string, bytes: number): Promise<Buffer | null> {
   // It was written a moment ago: reading a small one takes less time than asking another thread to.
-  if (bytes < READ_AT_ONCE_BYTES) return readFileSync(path);
-  return bytes < STREAM_FROM_BYTES ? readFile(path) : null;
+  if (bytes < READ_AT_ONCE_BYTES) return readFileSync(file);
+  return bytes < STREAM_FROM_BYTES ? readFile(file) : null;
 }
 
 function newGeneration(

@@ -1,0 +1,50 @@
+/**
+ * A user's files have each a name of their own, although slots and hosts count apart: what comes second
+ * under a name gets the number of its run behind it. Whether a name is taken is asked while the file is
+ * being stored, so that nothing waits for it.
+ */
+import path from 'node:path';
+
+import type { Generation } from '@/lib/domain/generation';
+import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
+
+type Named = Pick<Generation, 'userId' | 'runId' | 'type' | 'subfolder' | 'filename'>;
+
+/** Names that are being recorded in this process, and by which run. */
+const underWay = new Map<string, { readonly runId: string; count: number }>();
+
+const keyOf = ({ userId, type, subfolder, filename }: Named): string =>
+  JSON.stringify([userId, type, subfolder, filename]);
+
+/** @param runNumber counts the user's submissions, so that no two runs have one */
+export function otherName(filename: string, runNumber: number): string {
+  const { name, ext } = path.parse(filename);
+  return `${name}-${runNumber}${ext}`;
+}
+
+/** Keeps the name for the run while `work` records it. @param work gets whether another run has it just now */
+export async function holdingName<Result>(
+  file: Named,
+  work: (isTaken: boolean) => Promise<Result>,
+): Promise<Result> {
+  const key = keyOf(file);
+  const holder = underWay.get(key);
+  if (holder !== undefined && holder.runId !== file.runId) return work(true);
+  const own = holder ?? { runId: file.runId, count: 0 };
+  own.count += 1;
+  underWay.set(key, own);
+  try {
+    return await work(false);
+  } finally {
+    own.count -= 1;
+    if (own.count === 0) underWay.delete(key);
+  }
+}
+
+/** Whether another run of the user recorded a file under the name. When nobody can say: no. */
+export async function isNameTaken(
+  generations: Pick<GenerationRepository, 'isNamedByOther'>,
+  file: Named,
+): Promise<boolean> {
+  return generations.isNamedByOther(file).catch(() => false);
+}
