@@ -1,16 +1,15 @@
 'use client';
 
-import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '@/components/api/use-error-text';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { formText } from '@/components/ui/form-text';
 import { Notice } from '@/components/ui/notice';
 import type { Settings } from '@/lib/domain/settings';
 
 import styles from '../console/console.module.css';
+import { SaveForm } from '../console/save-form';
 import { useAct } from '../console/use-act';
 
 type NumberName = {
@@ -27,16 +26,14 @@ export function NumbersForm({ settings, names }: NumbersFormProps) {
   const t = useTranslations('consoleSettings');
   const errorText = useErrorText();
   const { act, busy, error } = useAct(undefined, { quiet: true });
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
+  const save = (data: FormData): void => {
     const given = names.map((name) => [name, Number(formText(data, name))] as const);
     const body = Object.fromEntries(given.filter(([name, value]) => value !== settings[name]));
     if (Object.keys(body).length === 0) return;
     act({ path: '/settings', method: 'PATCH', body, done: t('saved') });
   };
   return (
-    <form className={styles['form']} noValidate method="post" onSubmit={submit}>
+    <SaveForm busy={busy} onSave={save}>
       {error !== null && <Notice kind="danger">{errorText(error)}</Notice>}
       <div className={styles['pair']}>
         {names.map((name) => (
@@ -50,11 +47,6 @@ export function NumbersForm({ settings, names }: NumbersFormProps) {
           />
         ))}
       </div>
-      <div>
-        <Button type="submit" look="primary" busy={busy}>
-          {t('save')}
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

@@ -1,15 +1,15 @@
 'use client';
 
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { UserRow } from '@/components/api/types';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { formText } from '@/components/ui/form-text';
 import type { Limits } from '@/lib/domain/limits';
 
 import styles from '../console/console.module.css';
+import { SaveForm } from '../console/save-form';
 import { useAct } from '../console/use-act';
 import {
   AMOUNTS,
@@ -34,9 +34,7 @@ export function LimitsForm({ user, holding }: LimitsFormProps) {
   const limitText = useTranslations('limits');
   const [bad, setBad] = useState<readonly LimitName[]>([]);
   const { act, busy } = useAct();
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
+  const save = (data: FormData): void => {
     const texts = Object.fromEntries(NAMES.map((name) => [name, formText(data, name)]));
     const read = readLimits(texts as LimitTexts);
     setBad('bad' in read ? read.bad : []);
@@ -45,7 +43,7 @@ export function LimitsForm({ user, holding }: LimitsFormProps) {
     act({ path: `/users/${user.id}`, method: 'PATCH', body, done: t('saved') });
   };
   return (
-    <form className={styles['form']} noValidate method="post" onSubmit={submit}>
+    <SaveForm busy={busy} onSave={save}>
       <div className={styles['pair']}>
         {NAMES.map((name) => (
           <Field
@@ -59,11 +57,6 @@ export function LimitsForm({ user, holding }: LimitsFormProps) {
           />
         ))}
       </div>
-      <div>
-        <Button type="submit" look="primary" busy={busy}>
-          {t('save')}
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

@@ -1,16 +1,16 @@
 'use client';
 
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { UserRow } from '@/components/api/types';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { formText } from '@/components/ui/form-text';
 import { SelectField } from '@/components/ui/select-field';
 import { ROLES } from '@/lib/domain/user';
 
 import styles from '../console/console.module.css';
+import { SaveForm } from '../console/save-form';
 import { useAct } from '../console/use-act';
 
 /** Name, role and pool of a person. */
@@ -19,14 +19,12 @@ export function ProfileForm({ user }: { readonly user: UserRow }) {
   const roles = useTranslations('account.roles');
   const [role, setRole] = useState(user.role);
   const { act, busy } = useAct();
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
+  const save = (data: FormData): void => {
     const body = { name: formText(data, 'name').trim(), pool: formText(data, 'pool').trim(), role };
     act({ path: `/users/${user.id}`, method: 'PATCH', body, done: t('saved') });
   };
   return (
-    <form className={styles['form']} noValidate method="post" onSubmit={submit}>
+    <SaveForm busy={busy} onSave={save}>
       <div className={styles['pair']}>
         <Field name="name" label={t('name')} defaultValue={user.name} autoComplete="off" />
         <SelectField
@@ -37,11 +35,6 @@ export function ProfileForm({ user }: { readonly user: UserRow }) {
         />
         <Field name="pool" label={t('pool')} defaultValue={user.pool} autoComplete="off" />
       </div>
-      <div>
-        <Button type="submit" look="primary" busy={busy}>
-          {t('save')}
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }
