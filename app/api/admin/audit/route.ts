@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-import { auditFilterFields } from '@/lib/features/audit/audit-query';
 import { toAuditRow } from '@/lib/features/audit/audit-row';
+import { pageNumber } from '@/lib/http/query-fields';
 import { adminRoute } from '@/lib/http/route';
+
+import { auditFilterFields } from './_query';
 
 const PAGE_SIZE = 50;
 const query = z.object({
   ...auditFilterFields,
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  page: pageNumber,
 });
 
 /** `GET ?page&actor&target&act&from&to` → `{entries, total, page, pageSize}`, newest first. */

@@ -5,22 +5,17 @@ import { createUser } from '@/lib/features/accounts/create-user';
 import { INVITE_LIFE_MS, issueLink } from '@/lib/features/accounts/one-time-link';
 import { toUserRow } from '@/lib/features/accounts/user-row';
 import { limitsSchema } from '@/lib/features/settings/settings-schema';
+import { filterText, pageNumber } from '@/lib/http/query-fields';
 import { adminAct, adminRoute } from '@/lib/http/route';
 
 const PAGE_SIZE = 50;
 const POOL = /^[a-z0-9-]+$/;
-const optional = z
-  .string()
-  .trim()
-  .max(200)
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
 const query = z.object({
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-  text: optional,
+  page: pageNumber,
+  text: filterText,
   role: z.enum(ROLES).optional(),
   status: z.enum(USER_STATUSES).optional(),
-  pool: optional,
+  pool: filterText,
 });
 const body = z.strictObject({
   email: z.string().max(320),

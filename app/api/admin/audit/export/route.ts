@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { auditFilterFields } from '@/lib/features/audit/audit-query';
 import { EXPORT_FORMATS, exportAudit } from '@/lib/features/audit/export-audit';
 import { adminAct } from '@/lib/http/route';
+
+import { auditFilterFields } from '../_query';
 
 const query = z.object({ ...auditFilterFields, format: z.enum(EXPORT_FORMATS).default('csv') });
 const TYPES = { csv: 'text/csv; charset=utf-8', jsonl: 'application/x-ndjson' } as const;
