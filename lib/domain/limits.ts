@@ -21,15 +21,20 @@ export interface Limits {
   readonly nodeTypes: readonly string[] | null;
 }
 
-const NO_LIMITS: Limits = {
-  runsRunningMax: null,
-  runsWaitingMax: null,
-  storageBytesMax: null,
-  deviceSecondsPerDay: null,
-  pools: null,
-  models: null,
-  nodeTypes: null,
-};
+/** Every limit's name with what stands for its kind: an amount, or a list of names. */
+export function eachLimit<Amount, Names>(amount: Amount, names: Names) {
+  return {
+    runsRunningMax: amount,
+    runsWaitingMax: amount,
+    storageBytesMax: amount,
+    deviceSecondsPerDay: amount,
+    pools: names,
+    models: names,
+    nodeTypes: names,
+  } satisfies Record<keyof Limits, Amount | Names>;
+}
+
+const NO_LIMITS: Limits = eachLimit(null, null);
 
 const GIB = 1024 ** 3;
 

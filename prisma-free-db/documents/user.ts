@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Limits } from '@/lib/domain/limits';
+import { eachLimit, type Limits } from '@/lib/domain/limits';
 import { ROLES, USER_STATUSES, type Leaving, type User } from '@/lib/domain/user';
 
 import { documentMapper } from '../document';
@@ -9,15 +9,7 @@ import { userIdSchema } from './common';
 const amount = z.number().min(0).nullable().optional();
 const names = z.array(z.string()).nullable().optional();
 
-const limits = z.object({
-  runsRunningMax: amount,
-  runsWaitingMax: amount,
-  storageBytesMax: amount,
-  deviceSecondsPerDay: amount,
-  pools: names,
-  models: names,
-  nodeTypes: names,
-}) as z.ZodType<Partial<Limits>>;
+const limits = z.object(eachLimit(amount, names)) as z.ZodType<Partial<Limits>>;
 
 const leaving: z.ZodType<Leaving> = z.object({
   from: z.date(),

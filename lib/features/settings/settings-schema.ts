@@ -1,7 +1,7 @@
 /** Which values settings may have. */
 import { z } from 'zod';
 
-import type { Limits } from '@/lib/domain/limits';
+import { eachLimit, type Limits } from '@/lib/domain/limits';
 import { ANNOUNCEMENT_MAX_LENGTH, type Settings } from '@/lib/domain/settings';
 import type { Role } from '@/lib/domain/user';
 
@@ -16,15 +16,9 @@ const names = z
   .optional();
 
 /** A user's or a role's own limits. */
-export const limitsSchema = z.strictObject({
-  runsRunningMax: amount,
-  runsWaitingMax: amount,
-  storageBytesMax: amount,
-  deviceSecondsPerDay: amount,
-  pools: names,
-  models: names,
-  nodeTypes: names,
-}) as unknown as z.ZodType<Partial<Limits>>;
+export const limitsSchema = z.strictObject(eachLimit(amount, names)) as unknown as z.ZodType<
+  Partial<Limits>
+>;
 
 const roleLimits = z.strictObject({
   admin: limitsSchema.optional(),
