@@ -1,5 +1,5 @@
 /** A real worker lends its slots: who gets one, what runs there, and that every slot comes back. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -42,11 +42,9 @@ async function processOf({ runner, userId }: Workspace): Promise<number> {
   }
   throw new Error(`no process of ${userId} listens on ${port}`);
 }
-const isAlive = (pid: number): Promise<boolean> =>
-  stat(`/proc/${pid}`).then(
-    () => true,
-    () => false,
-  );
+/** One that ended counts as gone also when init has not collected it yet. */
+const isAlive = async (pid: number): Promise<boolean> =>
+  (await listProcesses()).some((each) => each.pid === pid);
 
 test('a workspace runs its own prompts, in its own process, with its user’s files; the slot comes back', async () => {
   const user = rig.newUser();
