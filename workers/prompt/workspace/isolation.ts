@@ -8,6 +8,8 @@
  * - `none`: the worker is not root. The extension's checks are all there is then.
  */
 import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -15,8 +17,10 @@ import { errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
 import type { RunnerCommand } from '../runner/runner';
+import { isWithin, type Programs } from './find-programs';
 
 const run = promisify(execFile);
+const NOBODY = 65_534;
 
 export const ISOLATIONS = ['user+mounts', 'user', 'none'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
@@ -25,8 +29,8 @@ export interface Confinement {
   readonly isolation: Isolation;
   /** User and group id of the process. */
   readonly uid: number;
-  /** Hidden from it, apart from what is in `visible`. */
-  readonly hidden: string;
+  /** Hidden from it, apart from what is in `visible`. None of them lies in another. */
+  readonly hidden: readonly string[];
   readonly visible: readonly string[];
   /** Cannot be written. */
   readonly readOnly: readonly string[];
@@ -39,7 +43,7 @@ const SET_USER = (uid: number) => [
 ];
 
 /**
- * What is to stay visible is kept aside, the folder is covered, and what was kept is put back in its
+ * What is to stay visible is kept aside, the folders are covered, and what was kept is put back in its
  * place. The working directory is entered anew: the old one would lead past the covers.
  */
 const MOUNT_SCRIPT = `
@@ -49,12 +53,12 @@ number=0
 for place in $visible; do
   number=$((number + 1)); mkdir "$aside/$number"; mount --bind "$place" "$aside/$number"
 done
-mount -t tmpfs -o mode=755 tmpfs "$hidden"
+for place in $hidden; do mount -t tmpfs -o mode=755 tmpfs "$place"; done
 number=0
 for place in $visible; do
   number=$((number + 1)); mkdir -p "$place"; mount --bind "$aside/$number" "$place"
 done
-umount -R "$aside"
+umount -R "$aside"; rmdir "$aside"
 for place in $readonly; do
   mount --bind "$place" "$place"; mount -o remount,bind,ro "$place"
 done
@@ -62,13 +66,21 @@ cd "$cwd"
 exec "$@"
 `;
 
-/** The best isolation that this host allows, or the one that is wanted. @throws when that is not possible */
-export async function findIsolation(wanted: 'auto' | Isolation, log: Logger): Promise<Isolation> {
+/**
+ * The best isolation that this host allows, or the one that is wanted.
+ * @param programs what workspaces run, see `findPrograms`
+ * @throws when what is wanted is not possible
+ */
+export async function findIsolation(
+  wanted: 'auto' | Isolation,
+  programs: Programs,
+  log: Logger,
+): Promise<Isolation> {
   if (wanted === 'none') return 'none';
   const reasons: string[] = [];
   for (const isolation of ISOLATIONS) {
     if (wanted !== 'auto' && wanted !== isolation) continue;
-    const problem = await problemWith(isolation);
+    const problem = await problemWith(isolation, programs);
     if (problem === null) {
       if (isolation !== 'user+mounts')
         log.warn({ isolation, reasons }, 'workspaces are kept apart less well');
@@ -79,14 +91,16 @@ export async function findIsolation(wanted: 'auto' | Isolation, log: Logger): Pr
   throw new Error(`WORKSPACE_ISOLATION=${wanted} is not possible here: ${reasons.join('; ')}`);
 }
 
-async function problemWith(isolation: Isolation): Promise<string | null> {
+/** Tries it with the program itself: another user must be able to reach and run it. */
+async function problemWith(isolation: Isolation, programs: Programs): Promise<string | null> {
   if (isolation === 'none') return null;
   if (process.getuid?.() !== 0) return 'the worker does not run as root';
-  const probe = SET_USER(65_534).concat('true');
-  const mounts = ['sh', '-euc', 'mount -t tmpfs tmpfs /mnt; exec "$@"', 'sh'];
-  const [program = '', ...args] = isolation === 'user' ? probe : [...UNSHARE, ...mounts, ...probe];
+  const { file, hidden, visible } = programs;
+  const probe = { file, args: ['--version'], cwd: '/' };
+  const confinement = { isolation, uid: NOBODY, hidden, visible, readOnly: visible };
   try {
-    await run(program, args);
+    const { file: program, args } = await confine(probe, confinement);
+    await run(program, [...args]);
     return null;
   } catch (error) {
     return errorMessage(error).split('\n')[0] ?? 'unknown';
@@ -95,12 +109,11 @@ async function problemWith(isolation: Isolation): Promise<string | null> {
 
 const UNSHARE = ['unshare', '--mount', '--propagation', 'private', '--'];
 
-/** The same program, confined. @param aside an empty folder outside of all others */
-export function confine(
-  command: RunnerCommand,
+/** The same program, confined. */
+export async function confine<Command extends Pick<RunnerCommand, 'file' | 'args' | 'cwd'>>(
+  command: Command,
   { isolation, uid, hidden, visible, readOnly }: Confinement,
-  aside: string,
-): RunnerCommand {
+): Promise<Command> {
   if (isolation === 'none') return command;
   const program = [...SET_USER(uid), command.file, ...command.args];
   const list = (places: readonly string[]): string => places.map(plain).join(' ');
@@ -108,11 +121,18 @@ export function confine(
     isolation === 'user'
       ? program
       : [
-          ...[...UNSHARE, 'sh', '-euc', MOUNT_SCRIPT, 'sh', aside, plain(hidden)],
+          ...[...UNSHARE, 'sh', '-euc', MOUNT_SCRIPT, 'sh', await makeAside(hidden), list(hidden)],
           ...[command.cwd, list(visible), list(readOnly), ...program],
         ];
   const [file = '', ...args] = all;
   return { ...command, file, args };
+}
+
+/** An empty folder that no cover hides; the script removes it. */
+async function makeAside(hidden: readonly string[]): Promise<string> {
+  const usual = tmpdir();
+  const isHidden = hidden.some((folder) => isWithin(folder, usual));
+  return mkdtemp(path.join(isHidden ? '/run' : usual, 'atelier-aside-'));
 }
 
 /** Paths travel to the shell as words. @throws when one could be taken for two */

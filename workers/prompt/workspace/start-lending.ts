@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { SlotPlan } from '../devices/plan-slots';
 import type { DeviceSampler } from '../devices/sample-devices';
 import type { RunningSlot } from '../start-slot';
+import { findPrograms } from './find-programs';
 import { findIsolation } from './isolation';
 import { lendSlots, type Lender } from './lend-slots';
 import { lendableSlot } from './lendable-slot';
@@ -22,7 +23,8 @@ export async function startLending(
   plans: readonly SlotPlan[],
 ): Promise<Lender> {
   const { log } = host.context;
-  const isolation = await findIsolation(host.config.WORKSPACE_ISOLATION, log);
+  const programs = await findPrograms(host.config, host.places);
+  const isolation = await findIsolation(host.config.WORKSPACE_ISOLATION, programs, log);
   const lendable = slots.flatMap(({ slot }, at) => {
     const plan = plans[at];
     return plan === undefined ? [] : [lendableSlot(slot, plan, sampler)];

@@ -1,10 +1,9 @@
 /** The program of a workspace: ComfyUI, or the built-in runner, with its user's directories, confined. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { RunnerCommand } from '../runner/runner';
 import { runnerCommand, runnerFolder } from '../runner/runner-command';
+import { findPrograms } from './find-programs';
 import { confine } from './isolation';
 import type { LendableSlot } from './lendable-slot';
 import { giveTo, type WorkspaceFolders } from './own-folders';
@@ -46,18 +45,15 @@ export async function workspaceProgram(
   const uid = uidOf(host, index);
   await giveTo(uid, folders.home);
   await giveTo(uid, folders.own);
-  const hidden = path.resolve(config.ATELIER_DATA_DIR);
-  const programs = programFolders(host).filter((folder) => isBelow(hidden, folder));
-  const aside = await mkdtemp(path.join(tmpdir(), 'atelier-aside-'));
+  const programs = await findPrograms(config, places);
   const comfyui = [config.COMFYUI_DIR, config.COMFYUI_MODELS_DIR].flatMap((folder) =>
     folder === undefined ? [] : [path.resolve(folder)],
   );
-  const confinement = {
-    ...{ isolation, uid, hidden },
-    visible: [folders.home, folders.own, folders.system, ...programs],
-    readOnly: [...new Set([folders.system, ...programs, ...comfyui])],
-  };
-  return confine(command, confinement, aside);
+  return confine(command, {
+    ...{ isolation, uid, hidden: programs.hidden },
+    visible: [folders.home, folders.own, folders.system, ...programs.visible],
+    readOnly: [...new Set([folders.system, ...programs.visible, ...comfyui])],
+  });
 }
 
 /** Reached from elsewhere only where web processes run elsewhere. */
@@ -70,20 +66,3 @@ function ownDirectories({ user }: WorkspaceFolders): string[] {
   const database = `sqlite:///${path.join(user, 'comfyui.db')}`;
   return ['--user-directory', user, '--database-url', database];
 }
-
-/** What the program needs to read, wherever it lies. */
-function programFolders({ config, places }: WorkspaceHost): string[] {
-  const entry = config.BUILTIN_RUNNER_ENTRY ?? places.builtinRunner;
-  const python = config.COMFYUI_PYTHON;
-  return [
-    path.dirname(path.dirname(process.execPath)),
-    path.dirname(path.resolve(entry)),
-    places.comfyExtension,
-    ...[config.COMFYUI_DIR, config.COMFYUI_MODELS_DIR].flatMap((folder) =>
-      folder === undefined ? [] : [path.resolve(folder)],
-    ),
-    ...(python?.includes('/') === true ? [path.dirname(path.dirname(path.resolve(python)))] : []),
-  ];
-}
-
-const isBelow = (folder: string, place: string): boolean => place.startsWith(folder + path.sep);
