@@ -97,6 +97,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     // admission, at each request below /w/
     { name: 'token', key: { token_hash: 1 } },
     { name: 'owner_recent', key: { user_id: 1, created_at: -1 } },
+    // the console: everybody's, newest first
+    { name: 'recent', key: { created_at: -1, _id: -1 } },
     // who waits longest, by the system
     { name: 'state_pool_created', key: { state: 1, pool: 1, created_at: 1 } },
   ],

@@ -9,6 +9,7 @@ import type { Limits } from '@/lib/domain/limits';
 import type { Graph, RunState } from '@/lib/domain/prompt-run';
 import type { ProofVerdict } from '@/lib/domain/proof';
 import type { Role, UserStatus } from '@/lib/domain/user';
+import type { WorkspaceReason, WorkspaceState } from '@/lib/domain/workspace';
 
 export interface Thumb {
   readonly width: number;
@@ -127,7 +128,7 @@ export interface SlotRow {
   readonly memoryTotalBytes: number | null;
   readonly temperatureC: number | null;
   readonly runId: string | null;
-  readonly workspaceId: string | null;
+  readonly workspace: { readonly id: string; readonly secondsLeft: number | null } | null;
   readonly user: string | null;
   readonly wanted: SlotWish;
   readonly online: boolean;
@@ -248,6 +249,35 @@ export interface RunDetail {
   readonly traceback: readonly string[] | null;
   readonly graph: Graph | null;
   readonly log: readonly string[] | null;
+}
+
+/** A workspace as the console shows it; what tells whose it is, is null for who may not see that. */
+export interface WorkspaceRow {
+  readonly id: string;
+  readonly state: WorkspaceState;
+  readonly reason: WorkspaceReason;
+  readonly detail: string | null;
+  readonly isLive: boolean;
+  readonly pool: string;
+  readonly slotId: string;
+  readonly device: string;
+  readonly outsidePort: number | null;
+  readonly isolation: string;
+  readonly restarts: number;
+  readonly user: { readonly id: string; readonly email: string } | null;
+  readonly secondsLeft: number | null;
+  readonly extendedUntil: string | null;
+  readonly createdAt: string;
+  readonly readyAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** `GET /api/admin/workspaces?page=n`, newest first. */
+export interface WorkspacePage {
+  readonly workspaces: readonly WorkspaceRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
 }
 
 export interface ProofLine {

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { WorkspaceView } from '@/lib/domain/workspace-view';
 
-import { clockOf } from './clock-of';
+import { clockOf } from '@/components/ui/clock-of';
 import { useSecondsLeft, useWorkspaceActs } from './use-workspace';
 import styles from './workspace.module.css';
 

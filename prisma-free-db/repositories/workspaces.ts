@@ -19,7 +19,7 @@ import type { UserId } from '@/lib/kernel/ids';
 import type { Collections } from '../collections';
 import { workspaceDocument } from '../documents/workspace';
 
-type WorkspaceFilter = Filter<Document & { _id: string }>;
+type Query = Filter<Document & { _id: string }>;
 type Holder = Pick<WorkspaceLease, 'slotId' | 'bootId'>;
 
 /** What a holder may change beside the state. */
@@ -48,11 +48,9 @@ export interface WorkspaceOffer {
   readonly before: Date;
 }
 
-export interface WorkspacePage {
-  readonly states?: readonly WorkspaceState[];
-  readonly userId?: UserId;
-  readonly limit: number;
-  readonly offset?: number;
+export interface WorkspaceFilter {
+  readonly states?: readonly WorkspaceState[] | undefined;
+  readonly userIds?: readonly UserId[] | undefined;
 }
 
 export type WorkspaceRepository = ReturnType<typeof workspaceRepository>;
@@ -62,10 +60,7 @@ const DUPLICATE_KEY = 11_000;
 export function workspaceRepository({ workspaces }: Pick<Collections, 'workspaces'>) {
   const read = (document: Document | null) => document && workspaceDocument.fromDocument(document);
 
-  async function change(
-    filter: WorkspaceFilter,
-    fields: Partial<Workspace>,
-  ): Promise<Workspace | null> {
+  async function change(filter: Query, fields: Partial<Workspace>): Promise<Workspace | null> {
     const document = await workspaces.findOneAndUpdate(
       filter,
       { $set: workspaceDocument.toFields(fields) },
@@ -74,7 +69,7 @@ export function workspaceRepository({ workspaces }: Pick<Collections, 'workspace
     return read(document);
   }
 
-  const held = (id: string, { slotId, bootId }: Holder): WorkspaceFilter => ({
+  const held = (id: string, { slotId, bootId }: Holder): Query => ({
     _id: id,
     state: { $in: [...HELD_STATES] },
     'lease.slotId': slotId,
@@ -149,7 +144,8 @@ export function workspaceRepository({ workspaces }: Pick<Collections, 'workspace
       );
     },
 
-    async extendAsSystem(id: string, until: Date): Promise<Workspace | null> {
+    /** @param until null: as if it had never been extended. @returns null when it is over */
+    async extendAsSystem(id: string, until: Date | null): Promise<Workspace | null> {
       return change({ _id: id, state: { $in: [...LIVE_STATES] } }, { extendedUntil: until });
     },
 
@@ -263,16 +259,29 @@ export function workspaceRepository({ workspaces }: Pick<Collections, 'workspace
       );
     },
 
-    async listAsSystem({ states, userId, limit, offset = 0 }: WorkspacePage): Promise<Workspace[]> {
+    /** Newest first. */
+    async listAsSystem(
+      filter: WorkspaceFilter,
+      limit: number,
+      offset: number,
+    ): Promise<Workspace[]> {
       const documents = await workspaces
-        .find({
-          ...(states !== undefined && { state: { $in: [...states] } }),
-          ...(userId !== undefined && { user_id: userId }),
-        })
-        .sort({ created_at: -1 })
+        .find(matching(filter))
+        .sort({ created_at: -1, _id: -1 })
         .skip(offset)
         .limit(limit)
         .toArray();
+      return documents.map((document) => workspaceDocument.fromDocument(document));
+    },
+
+    async countAsSystem(filter: WorkspaceFilter): Promise<number> {
+      return workspaces.countDocuments(matching(filter));
+    },
+
+    /** Those of these ids that there are. */
+    async findAllAsSystem(ids: readonly string[]): Promise<Workspace[]> {
+      if (ids.length === 0) return [];
+      const documents = await workspaces.find({ _id: { $in: [...ids] } }).toArray();
       return documents.map((document) => workspaceDocument.fromDocument(document));
     },
 
@@ -283,6 +292,11 @@ export function workspaceRepository({ workspaces }: Pick<Collections, 'workspace
     },
   };
 }
+
+const matching = ({ states, userIds }: WorkspaceFilter): Query => ({
+  ...(states !== undefined && { state: { $in: [...states] } }),
+  ...(userIds !== undefined && { user_id: { $in: [...userIds] } }),
+});
 
 /** Frees the owner's place; the field stays unique. */
 const endedPlace = (id: string): string => `ended:${id}`;

@@ -100,6 +100,12 @@ const ACCOUNT: Record<string, AppEntry> = {
   },
 };
 
+/** Pages of the console that tell nothing of what people do. */
+const watches = (target: string): AppEntry => ({
+  ...reads(target),
+  need: 'admin',
+  operators: true,
+});
 const changes = (target: AppEntry['target'], body: unknown, status = 200): AppEntry => ({
   ...{ target, status, need: 'admin' },
   body: () => body,
@@ -114,19 +120,33 @@ const ADMIN: Record<string, AppEntry> = {
   'PATCH /api/admin/users/{id}': changes(({ userId }) => `/api/admin/users/${userId}`, {}),
   // Without the choices: who may remove people is told what is missing.
   'DELETE /api/admin/users/{id}': changes(({ userId }) => `/api/admin/users/${userId}`, {}, 400),
-  'GET /api/admin/charts': { ...reads('/api/admin/charts'), need: 'admin' },
-  'GET /api/admin/slots': { ...reads('/api/admin/slots'), need: 'admin' },
+  'GET /api/admin/charts': watches('/api/admin/charts'),
+  'GET /api/admin/slots': watches('/api/admin/slots'),
   'GET /api/admin/slots/{id}/log': { ...reads('/api/admin/slots/no-slot/log'), need: 'admin' },
-  'POST /api/admin/slots/{id}/{action}': changes(at('/api/admin/slots/no-slot/drain'), {}, 404),
-  'GET /api/admin/runs': { ...reads('/api/admin/runs'), need: 'admin' },
-  'GET /api/admin/runs/{id}': { ...reads('/api/admin/runs/no-run'), status: 404, need: 'admin' },
-  'POST /api/admin/runs/{id}/{action}': changes(at('/api/admin/runs/no-run/cancel'), {}, 404),
-  'GET /api/admin/quarantine': { ...reads('/api/admin/quarantine'), need: 'admin' },
-  'POST /api/admin/quarantine/{id}/{action}': changes(
-    at('/api/admin/quarantine/no-graph/release'),
-    {},
-    404,
-  ),
+  'POST /api/admin/slots/{id}/{action}': {
+    ...changes(at('/api/admin/slots/no-slot/drain'), {}, 404),
+    operators: true,
+  },
+  'GET /api/admin/runs': watches('/api/admin/runs'),
+  'GET /api/admin/runs/{id}': { ...watches('/api/admin/runs/no-run'), status: 404 },
+  'POST /api/admin/runs/{id}/{action}': {
+    ...changes(at('/api/admin/runs/no-run/cancel'), {}, 404),
+    operators: true,
+  },
+  'GET /api/admin/workspaces': watches('/api/admin/workspaces'),
+  'PATCH /api/admin/workspaces/{id}': {
+    ...changes(at('/api/admin/workspaces/none'), { minutes: 60 }, 404),
+    operators: true,
+  },
+  'DELETE /api/admin/workspaces/{id}': {
+    ...changes(at('/api/admin/workspaces/none'), undefined, 404),
+    operators: true,
+  },
+  'GET /api/admin/quarantine': watches('/api/admin/quarantine'),
+  'POST /api/admin/quarantine/{id}/{action}': {
+    ...changes(at('/api/admin/quarantine/no-graph/release'), {}, 404),
+    operators: true,
+  },
   'GET /api/admin/proof': { ...reads('/api/admin/proof'), need: 'admin' },
   'POST /api/admin/proof': changes(at('/api/admin/proof'), undefined),
   'GET /api/admin/proof/{id}': { ...reads('/api/admin/proof/x'), status: 404, need: 'admin' },
@@ -134,7 +154,7 @@ const ADMIN: Record<string, AppEntry> = {
   'GET /api/admin/audit/export': { ...reads('/api/admin/audit/export'), need: 'admin' },
   'GET /api/admin/settings': { ...reads('/api/admin/settings'), need: 'admin' },
   'PATCH /api/admin/settings': changes(at('/api/admin/settings'), {}),
-  'GET /api/admin/overview': { ...reads('/api/admin/overview'), need: 'admin' },
+  'GET /api/admin/overview': watches('/api/admin/overview'),
   'GET /api/admin/users': { ...reads('/api/admin/users'), need: 'admin' },
   'POST /api/admin/users': {
     target: at('/api/admin/users'),

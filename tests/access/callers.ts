@@ -25,10 +25,12 @@ export const SOMEBODIES = [
   'a user with a one-time password',
   'the owner',
   'another user',
+  'an operator',
   'an admin',
   'key: run',
   'key: read',
   "key: admin's admin",
+  "key: operator's admin",
   "key: user's admin",
 ] as const;
 export const CALLERS = [...NOBODIES, ...SOMEBODIES] as const;
@@ -37,6 +39,7 @@ export type CallerKind = (typeof CALLERS)[number];
 export interface People {
   readonly owner: StackUser;
   readonly other: StackUser;
+  readonly operator: StackUser;
   readonly admin: StackUser;
   readonly disabled: StackUser;
   readonly oneTime: StackUser;
@@ -46,6 +49,7 @@ export async function makePeople(stack: Stack): Promise<People> {
   const people = {
     owner: await stack.createUser(),
     other: await stack.createUser(),
+    operator: await stack.createUser({ role: 'operator' }),
     admin: await stack.createUser({ role: 'admin' }),
     disabled: await stack.createUser(),
     oneTime: await stack.createUser(),
@@ -72,7 +76,7 @@ export class Credentials {
 
   /** @returns null for somebody with empty hands */
   async of(kind: CallerKind): Promise<string | null> {
-    const { owner, other, admin, disabled, oneTime } = this.people;
+    const { owner, other, operator, admin, disabled, oneTime } = this.people;
     switch (kind) {
       case 'nobody':
         return null;
@@ -96,6 +100,8 @@ export class Credentials {
         return this.token(owner);
       case 'another user':
         return this.token(other);
+      case 'an operator':
+        return this.token(operator);
       case 'an admin':
         return this.token(admin);
       case 'key: run':
@@ -104,6 +110,8 @@ export class Credentials {
         return this.key(owner, 'read');
       case "key: admin's admin":
         return this.key(admin, 'admin');
+      case "key: operator's admin":
+        return this.key(operator, 'admin');
       case "key: user's admin":
         return this.key(other, 'admin');
     }

@@ -24,6 +24,8 @@ export interface Entry {
   /** Where the route's own word on who may call is not all: checked by its handler. */
   readonly need?: Need;
   readonly openWithOneTimePassword?: true;
+  /** Of routes of the console: an operator may call it too. */
+  readonly operators?: true;
   /** Makes the owner's thing anew, for routes that take it away. */
   readonly prepare?: (world: World) => Promise<void>;
   /** Whether the owner's thing is still there, asked after a stranger's call. */
@@ -38,7 +40,7 @@ export interface World {
   readonly asOwner: (target: string, init?: RequestInit) => Promise<Response>;
 }
 
-const STRANGERS: readonly CallerKind[] = ['another user', 'an admin'];
+const STRANGERS: readonly CallerKind[] = ['another user', 'an operator', 'an admin'];
 const OWNERS: readonly CallerKind[] = ['the owner', 'key: run', 'key: read'];
 const REFUSED = 403;
 
@@ -60,7 +62,9 @@ export function expectedStatus(
     return entry.openWithOneTimePassword === true ? strangers : REFUSED;
   }
   if (need === 'admin') {
-    return kind === 'an admin' || kind === "key: admin's admin" ? status : REFUSED;
+    if (kind === 'an admin' || kind === "key: admin's admin") return status;
+    const isOperator = kind === 'an operator' || kind === "key: operator's admin";
+    return isOperator && entry.operators === true ? status : REFUSED;
   }
   if (kind === 'the owner') return status;
   if (isStranger(kind)) return strangers;

@@ -103,18 +103,18 @@ function listen(token: string): { heard: () => string; close: () => void } {
 }
 
 test('no message about the owner’s run reaches anybody else, even with the same client id', async () => {
-  const { owner, other, admin } = credentials.people;
+  const { owner, other, operator, admin } = credentials.people;
   const canary = newCanary();
   const base = `${stack.url}/studio`;
   const clientId = 'the-same-client-id';
   const mine = await new ComfyClient(base, await credentials.token(owner), clientId).connect();
   const foreign = await Promise.all(
-    [other, admin].map(async (one) =>
+    [other, operator, admin].map(async (one) =>
       new ComfyClient(base, await credentials.token(one), clientId).connect(),
     ),
   );
   const views = await Promise.all(
-    [other, admin].map(async (one) => listen(await credentials.token(one))),
+    [other, operator, admin].map(async (one) => listen(await credentials.token(one))),
   );
   const ownView = listen(await credentials.token(owner));
 

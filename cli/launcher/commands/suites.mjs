@@ -205,7 +205,7 @@ async function leak(context) {
 
 /** The console by itself: its API on real services, and every page and act in Chromium. @type {Suite} */
 async function admin(context) {
-  const files = ['admin-users', 'admin-console', 'isolation-proof'];
+  const files = ['admin-users', 'admin-console', 'admin-workspaces', 'isolation-proof'];
   const api = await vitest(
     'integration',
     files.map((name) => `tests/integration/${name}.test.ts`),

@@ -13,6 +13,7 @@ const PLACES = [
   { key: 'overview', href: '/admin', permission: 'devices.view' },
   { key: 'runs', href: '/admin/runs', permission: 'runs.view' },
   { key: 'workers', href: '/admin/workers', permission: 'devices.view' },
+  { key: 'workspaces', href: '/admin/workspaces', permission: 'workspaces.act' },
   { key: 'users', href: '/admin/users', permission: 'users.view' },
   { key: 'audit', href: '/admin/audit', permission: 'audit.view' },
   { key: 'proof', href: '/admin/proof', permission: 'proof.run' },

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useFormatter, useNow, useTranslations } from 'use-intl';
 
 import type { SlotRow } from '@/components/api/types';
+import { clockOf } from '@/components/ui/clock-of';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
 import type { SlotState } from '@/lib/domain/slot';
 
@@ -89,12 +90,35 @@ function SlotDevice({ slot }: { readonly slot: SlotRow }) {
 
 function SlotUse({ slot }: { readonly slot: SlotRow }) {
   const t = useTranslations('admin');
-  if (slot.workspaceId !== null) return t('inWorkspace');
+  if (slot.workspace !== null) return <HeldUse slot={slot} workspace={slot.workspace} />;
   if (slot.runId === null) return <span className={styles['muted']}>–</span>;
   return (
     <Link href={`/admin/runs/${slot.runId}`} prefetch={false}>
       {slot.user ?? t('oneRun')}
     </Link>
+  );
+}
+
+interface HeldUseProps {
+  readonly slot: SlotRow;
+  readonly workspace: NonNullable<SlotRow['workspace']>;
+}
+
+/** A workspace has it: whose, and when it would end for idleness. */
+function HeldUse({ slot, workspace: { secondsLeft } }: HeldUseProps) {
+  const t = useTranslations('admin');
+  return (
+    <span className={styles['person']}>
+      <Link href="/admin/workspaces" prefetch={false}>
+        {slot.user ?? t('inWorkspace')}
+      </Link>
+      <small>
+        {slot.user !== null && t('inWorkspace')} {slot.runId !== null && t('oneRun')}
+        {slot.runId === null &&
+          secondsLeft !== null &&
+          t('idleEnd', { left: clockOf(secondsLeft) })}
+      </small>
+    </span>
   );
 }
 

@@ -56,7 +56,7 @@ async function openPorts({
   workspaces,
   secret,
 }: Pick<KeepCaddyDeps, 'workspaces' | 'secret'>): Promise<Map<number, OpenPort>> {
-  const open = await workspaces.listAsSystem({ states: OPEN_STATES, limit: WORKSPACES_MAX });
+  const open = await workspaces.listAsSystem({ states: OPEN_STATES }, WORKSPACES_MAX, 0);
   return new Map(
     open.flatMap(({ id, nonce, outsidePort: port, runner }) =>
       port === null || runner === null

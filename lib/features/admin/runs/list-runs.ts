@@ -1,6 +1,7 @@
 import { may } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
+import { findPeople } from '@/lib/features/admin/users/find-people';
 import { AppError } from '@/lib/kernel/errors';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -25,8 +26,6 @@ export interface RunPage {
 }
 
 const PAGE_SIZE = 50;
-/** More people than that are no search. */
-const PEOPLE_MAX = 200;
 
 /**
  * Everybody's runs, newest first.
@@ -37,15 +36,11 @@ export async function listRuns(
   caller: Pick<Caller, 'role'>,
   { user, graph, page, ...rest }: RunQuery,
 ): Promise<RunPage> {
-  if ((user ?? graph) !== undefined && !may(caller.role, 'runs.content')) {
-    throw new AppError(
-      'forbidden',
-      'Your role does not see whose runs these are, or their graphs.',
-    );
+  if (graph !== undefined && !may(caller.role, 'runs.content')) {
+    throw new AppError('forbidden', 'Your role does not see the graphs of runs.');
   }
-  const people =
-    user === undefined ? null : await db.users.listAsSystem(PEOPLE_MAX, 0, { text: user });
-  const filter = { ...rest, workflowId: graph, userIds: people?.map(({ id }) => id) };
+  const userIds = await findPeople(db.users, caller, user);
+  const filter = { ...rest, workflowId: graph, userIds };
   const [runs, total] = await Promise.all([
     db.runConsole.listAsSystem(filter, PAGE_SIZE, (page - 1) * PAGE_SIZE),
     db.runConsole.countAsSystem(filter),

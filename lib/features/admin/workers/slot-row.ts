@@ -2,6 +2,7 @@ import { deviceLabel } from '@/lib/domain/device';
 import { may } from '@/lib/domain/permissions';
 import { isOnline, type Slot, type SlotWish } from '@/lib/domain/slot';
 import type { Caller } from '@/lib/domain/user';
+import { idleSecondsLeft, type Workspace } from '@/lib/domain/workspace';
 
 type Shown = 'id' | 'workerId' | 'pool' | 'state' | 'reason' | 'runnerKind' | 'runnerVersion';
 
@@ -15,7 +16,8 @@ export interface SlotRow extends Pick<Slot, Shown | 'models' | 'port' | 'outside
   readonly memoryTotalBytes: number | null;
   readonly temperatureC: number | null;
   readonly runId: string | null;
-  readonly workspaceId: string | null;
+  /** The workspace that holds it; null in pool use. */
+  readonly workspace: SlotWorkspace | null;
   /** E-mail address of who uses it now; null: nobody, or not to be seen. */
   readonly user: string | null;
   /** What it was told last. */
@@ -25,20 +27,32 @@ export interface SlotRow extends Pick<Slot, Shown | 'models' | 'port' | 'outside
   readonly heartbeatAt: string;
 }
 
+export interface SlotWorkspace {
+  readonly id: string;
+  /** Seconds until it ends for idleness; null while nothing counts down. */
+  readonly secondsLeft: number | null;
+}
+
 export interface SlotRowFacts {
   readonly caller: Pick<Caller, 'role'>;
   readonly now: Date;
   /** Who uses a slot, by slot id. */
   readonly users: ReadonlyMap<string, string>;
+  /** The workspace that holds a slot, by slot id. */
+  readonly workspaces: ReadonlyMap<string, Workspace>;
+  /** What the process of a slot's workspace runs, by slot id. */
+  readonly workspaceRuns: ReadonlyMap<string, string | null>;
   readonly wishes: ReadonlyMap<string, SlotWish>;
 }
 
-export function toSlotRow(slot: Slot, { caller, now, users, wishes }: SlotRowFacts): SlotRow {
+export function toSlotRow(slot: Slot, facts: SlotRowFacts): SlotRow {
+  const { caller, now, users, wishes, workspaces } = facts;
   const { id, workerId, pool, state, reason, runnerKind, runnerVersion, device, metrics } = slot;
+  const workspace = workspaces.get(id);
   const sees = may(caller.role, 'runs.content');
   return {
     ...{ id, workerId, pool, state, reason, runnerKind, runnerVersion },
-    ...{ port: slot.port, outsidePort: slot.outsidePort, runId: slot.runId },
+    ...{ port: slot.port, outsidePort: slot.outsidePort },
     // Models tell what somebody is working on.
     models: sees ? slot.models : [],
     device: deviceLabel(device),
@@ -47,10 +61,17 @@ export function toSlotRow(slot: Slot, { caller, now, users, wishes }: SlotRowFac
     memoryUsedBytes: metrics?.memoryUsedBytes ?? null,
     memoryTotalBytes: metrics?.memoryTotalBytes ?? null,
     temperatureC: metrics?.temperatureC ?? null,
-    workspaceId: slot.workspaceId,
+    runId: slot.runId ?? facts.workspaceRuns.get(id) ?? null,
+    workspace:
+      slot.workspaceId === null
+        ? null
+        : { id: slot.workspaceId, secondsLeft: workspace ? secondsLeft(workspace, now) : null },
     user: sees ? (users.get(id) ?? null) : null,
     wanted: wishes.get(id) ?? 'enabled',
     online: isOnline(slot, now),
     heartbeatAt: slot.heartbeatAt.toISOString(),
   };
 }
+
+const secondsLeft = (workspace: Workspace, now: Date): number | null =>
+  workspace.state === 'ready' ? idleSecondsLeft(workspace, now) : null;
