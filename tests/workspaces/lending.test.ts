@@ -96,7 +96,7 @@ test.runIf(process.getuid?.() === 0)(
     const seen = `/proc/${pid}/root${rig.dataDir}`;
     const roots = (await readdir(seen)).filter((name) => name.startsWith('tenants'));
     const tenants = await Promise.all(roots.map((name) => readdir(path.join(seen, name))));
-    expect(tenants.flat().sort()).toEqual([user, 'system'].sort());
+    expect(tenants.flat().sort()).toEqual([user, 'system', 'atelier-selftest'].sort());
     expect(await readdir(seen)).not.toContain('logs');
     await on.end(asked);
     await on.until(asked, 'ended');

@@ -6,6 +6,8 @@ import { createHmac } from 'node:crypto';
 
 /** The worker's own calls. */
 export const SYSTEM_TENANT = 'system';
+/** The extension's, see `selftest.py`. */
+export const SELFTEST_TENANT = 'atelier-selftest';
 
 /**
  * @param secret the text of ATELIER_RUNNER_SECRET

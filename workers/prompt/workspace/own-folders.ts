@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { UserId } from '@/lib/kernel/ids';
 
-import { SYSTEM_TENANT } from '../runner/tenant-headers';
+import { SELFTEST_TENANT, SYSTEM_TENANT } from '../runner/tenant-headers';
 
 export interface WorkspaceFolders {
   /** The user's directories, in the layout of the pool. */
@@ -13,6 +13,8 @@ export interface WorkspaceFolders {
   readonly temp: string;
   /** The worker's own name among the tenants of a runner: there is never anything in it. */
   readonly system: string;
+  /** Where the extension's self-test acts as a tenant; it leaves nothing behind. */
+  readonly selftest: string;
   /** For what belongs to the process and goes with it. */
   readonly own: string;
 }
@@ -30,9 +32,18 @@ export async function openFolders(
   await rm(own, { recursive: true, force: true });
   for (const kind of KINDS) await mkdir(path.join(home, kind), { recursive: true });
   for (const kind of [...KINDS, 'tmp']) await mkdir(path.join(own, kind), { recursive: true });
+  const selftest = path.join(tenantsRoot, SELFTEST_TENANT);
+  await mkdir(selftest, { recursive: true });
   const system = path.join(tenantsRoot, SYSTEM_TENANT);
   for (const kind of KINDS) await mkdir(path.join(system, kind), { recursive: true });
-  return { home, system, own, user: path.join(home, 'user'), temp: path.join(home, 'temp') };
+  return {
+    home,
+    system,
+    selftest,
+    own,
+    user: path.join(home, 'user'),
+    temp: path.join(home, 'temp'),
+  };
 }
 
 /** Makes everything below a folder a user's. Links are not followed. */
@@ -47,7 +58,8 @@ export async function giveTo(uid: number, folder: string): Promise<void> {
 }
 
 /** Takes what is temporary away, for the next one finds nothing of it. */
-export async function clearFolders({ temp, own }: WorkspaceFolders): Promise<void> {
+export async function clearFolders({ temp, own, selftest }: WorkspaceFolders): Promise<void> {
+  await rm(selftest, { recursive: true, force: true });
   await rm(temp, { recursive: true, force: true });
   await rm(own, { recursive: true, force: true });
 }

@@ -45,13 +45,14 @@ export async function workspaceProgram(
   const uid = uidOf(host, index);
   await giveTo(uid, folders.home);
   await giveTo(uid, folders.own);
+  await giveTo(uid, folders.selftest);
   const programs = await findPrograms(config, places);
   const comfyui = [config.COMFYUI_DIR, config.COMFYUI_MODELS_DIR].flatMap((folder) =>
     folder === undefined ? [] : [path.resolve(folder)],
   );
   return confine(command, {
     ...{ isolation, uid, hidden: programs.hidden },
-    visible: [folders.home, folders.own, folders.system, ...programs.visible],
+    visible: [folders.home, folders.own, folders.system, folders.selftest, ...programs.visible],
     readOnly: [...new Set([folders.system, ...programs.visible, ...comfyui])],
   });
 }
