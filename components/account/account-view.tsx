@@ -6,12 +6,14 @@ import { useTranslations } from 'use-intl';
 import { LanguageSwitch } from '@/components/preferences/language-switch';
 import { ThemeSwitch } from '@/components/preferences/theme-switch';
 import type { Person } from '@/components/shell/app-header';
+import type { Limits } from '@/lib/domain/limits';
 import { may } from '@/lib/domain/permissions';
 import { Card, Page } from '@/components/ui/page';
 
 import styles from './account.module.css';
 import { ApiAccess, type ApiAccessProps } from './api-access';
 import { ApiKeysCard } from './api-keys-card';
+import { LimitsCard } from './limits-card';
 import { PasswordCard } from './password-card';
 import { SharesCard } from '@/components/share/shares-card';
 
@@ -22,9 +24,10 @@ import { StorageCard, type StorageFigures } from './storage-card';
 interface AccountViewProps extends ApiAccessProps {
   readonly person: Person;
   readonly storage: StorageFigures;
+  readonly limits: Limits;
 }
 
-export function AccountView({ person, storage, ...api }: AccountViewProps) {
+export function AccountView({ person, storage, limits, ...api }: AccountViewProps) {
   const t = useTranslations('account');
   const password = useTranslations('password');
   return (
@@ -32,6 +35,7 @@ export function AccountView({ person, storage, ...api }: AccountViewProps) {
       <ProfileCard person={person} />
       <StorageCard storage={storage} />
       <UsageCard />
+      <LimitsCard limits={limits} storage={storage} />
       <SharesCard />
       <PasswordCard email={person.email} onDone={() => toast.success(password('done'))} />
       <AppearanceCard />

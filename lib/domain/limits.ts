@@ -35,6 +35,7 @@ export function eachLimit<Amount, Names>(amount: Amount, names: Names) {
 }
 
 const NO_LIMITS: Limits = eachLimit(null, null);
+export const LIMIT_NAMES = Object.keys(NO_LIMITS) as readonly (keyof Limits)[];
 
 const GIB = 1024 ** 3;
 

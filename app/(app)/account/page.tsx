@@ -17,6 +17,7 @@ export default async function AccountPage() {
     <AccountView
       person={{ name, email, role }}
       storage={await storage.read(caller)}
+      limits={caller.limits}
       site={env.PUBLIC_URL ?? `http://${host}`}
       accessDays={Math.round(env.ACCESS_TOKEN_TTL_S / 86_400)}
       ticketMinutes={Math.round(env.WS_TOKEN_TTL_S / 60)}

@@ -9,6 +9,7 @@ import type { Settings } from '@/lib/domain/settings';
 
 import { AnnouncementForm } from './announcement-form';
 import { NumbersForm } from './numbers-form';
+import { RoleLimitsForm } from './role-limits-form';
 
 /** What admins set for the installation; it acts at once, without a restart. */
 export function SettingsView({ settings }: { readonly settings: Settings }) {
@@ -32,6 +33,9 @@ export function SettingsView({ settings }: { readonly settings: Settings }) {
           settings={data}
           names={['runsWaitingMax', 'idleTimeoutS', 'trashKeptDays', 'tempKeptHours']}
         />
+      </Card>
+      <Card title={t('roleLimits')} text={t('roleLimitsText')}>
+        <RoleLimitsForm roleLimits={data.roleLimits} />
       </Card>
       <Card title={t('thresholds')} text={t('thresholdsText')}>
         <NumbersForm

@@ -1,14 +1,8 @@
 /** Between limits and what is typed: empty means what the role has, `-` means none at all. */
-import type { Limits } from '@/lib/domain/limits';
+import { LIMIT_NAMES, type Limits } from '@/lib/domain/limits';
 
-export const AMOUNTS = [
-  'runsRunningMax',
-  'runsWaitingMax',
-  'storageBytesMax',
-  'deviceSecondsPerDay',
-] as const;
-export const LISTS = ['pools', 'models', 'nodeTypes'] as const;
-export const NO_LIMIT = '-';
+const LISTS: readonly LimitName[] = ['pools', 'models', 'nodeTypes'];
+const NO_LIMIT = '-';
 
 export type LimitName = keyof Limits;
 export type LimitTexts = Readonly<Record<LimitName, string>>;
@@ -30,11 +24,11 @@ export function readLimits(
 ): { readonly limits: Partial<Limits> } | { readonly bad: readonly LimitName[] } {
   const limits: Partial<Record<LimitName, unknown>> = {};
   const bad: LimitName[] = [];
-  for (const name of [...AMOUNTS, ...LISTS]) {
+  for (const name of LIMIT_NAMES) {
     const text = texts[name].trim();
     if (text === '') continue;
     if (text === NO_LIMIT) limits[name] = null;
-    else if ((LISTS as readonly string[]).includes(name)) {
+    else if (LISTS.includes(name)) {
       limits[name] = text
         .split(',')
         .map((part) => part.trim())
