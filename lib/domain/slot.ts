@@ -54,7 +54,7 @@ export function isOnline(slot: Slot, now: Date): boolean {
 }
 
 /** What an admin may tell a slot. */
-export const SLOT_ACTIONS = ['enable', 'drain', 'disable', 'restart'] as const;
+export const SLOT_ACTIONS = ['enable', 'drain', 'disable', 'restart', 'preheat'] as const;
 export type SlotAction = (typeof SLOT_ACTIONS)[number];
 
 /** `drained`: takes no runs, its runner stays; `disabled`: has no runner. */
@@ -68,6 +68,8 @@ export interface SlotOrder {
   readonly wanted: SlotWish;
   /** New for each restart that is asked for; null: none was. */
   readonly restartId: string | null;
+  /** New for each pre-heat that is asked for; null: none was. */
+  readonly preheatId: string | null;
   /** Who, for people. */
   readonly by: string;
   readonly at: Date;

@@ -8,6 +8,7 @@ const schema: z.ZodType<SlotOrder> = z.object({
   id: z.string(),
   wanted: z.enum(SLOT_WISHES),
   restartId: z.string().nullable(),
+  preheatId: z.string().nullable().default(null),
   by: z.string(),
   at: z.date(),
 });

@@ -105,6 +105,35 @@ test('a warm-up graph is run before the slot is offered; one that fails is said,
   expect((await rig.ended(run.id)).state).toBe('succeeded');
 });
 
+test('a pre-heat that is asked for waits for the run, is done, and the slot goes on', async () => {
+  const good = path.join(rig.dataDir, 'warm.json');
+  await writeFile(good, JSON.stringify(slowPicture(0.5)));
+  const worker = rig.worker({ PREHEAT_GRAPHS: good });
+  await slotIn('ready');
+  const heated = () => worker.log.filter((line) => line.includes('"runner pre-heated"')).length;
+  await rig.until('the first pre-heat', () => heated() === 1);
+  const user = rig.newUser();
+  const first = await rig.submit(user, slowPicture(1.5));
+  await rig.running(first.id);
+  await tell('preheat');
+  await slotThat('a slot that says why', ({ reason }) => reason.includes('pre-heated, asked by'));
+  expect(heated()).toBe(1);
+  await rig.until('another pre-heat', () => heated() === 2);
+  expect(await rig.ended(first.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect((await slotIn('ready')).reason).toBe('');
+  const next = await rig.submit(user, savedPicture());
+  expect((await rig.ended(next.id)).state).toBe('succeeded');
+});
+
+test('a pre-heat for which nothing is configured says so', async () => {
+  rig.worker();
+  await slotIn('ready');
+  await tell('preheat');
+  const slot = await slotThat('a reason', ({ reason }) => reason.startsWith('pre-heat: '));
+  expect(slot.state).toBe('ready');
+  expect(slot.reason).toContain('PREHEAT_MODELS');
+});
+
 test('a drained slot lets its run end and takes no other until it is enabled', async () => {
   rig.worker();
   await slotIn('ready');

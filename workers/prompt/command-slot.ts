@@ -27,6 +27,7 @@ export function commandSlot(options: {
   let wanted: SlotWish = 'enabled';
   /** Undefined before the first look: a restart from before this start is done. */
   let restartId: string | null | undefined;
+  let preheatId: string | null | undefined;
   let working = Promise.resolve();
 
   const held = () => activeRuns.all().filter(({ lease }) => lease.slotId === slot.id);
@@ -65,6 +66,18 @@ export function commandSlot(options: {
     else slot.drain(`drained by ${by}`);
   }
 
+  /** Nobody's prompt is mixed with it: what runs ends first, however long that takes. */
+  async function preheat(by: string): Promise<void> {
+    if (wanted === 'disabled') return;
+    log.info({ slot: slot.id, by }, 'slot is pre-heated');
+    slot.drain(`being pre-heated, asked by ${by}`);
+    while (held().length > 0) await delay(LOOK_EVERY_MS);
+    await slot.preheat().finally(() => {
+      if (wanted === 'enabled') slot.open();
+      else slot.drain(`drained by ${by}`);
+    });
+  }
+
   function next(step: () => Promise<void>): void {
     working = working.then(step).catch((error: unknown) => {
       log.error({ slot: slot.id, error: errorMessage(error) }, 'slot did not obey');
@@ -83,6 +96,9 @@ export function commandSlot(options: {
       }
       if (restartId !== undefined && asked !== null && asked !== restartId) next(() => restart(by));
       restartId = asked;
+      const heat = order?.preheatId ?? null;
+      if (preheatId !== undefined && heat !== null && heat !== preheatId) next(() => preheat(by));
+      preheatId = heat;
     },
   };
 }

@@ -56,6 +56,8 @@ export interface SlotOptions {
   readonly createRunner: () => Promise<Runner>;
   /** A runner became ready and is not offered yet. May fail; then it is started anew. */
   readonly onReady: (ready: ReadyRunner, signal: AbortSignal) => Promise<Preheated>;
+  /** Loads into a runner what it is configured to have; slots of workspaces have nothing of the kind. */
+  readonly preheat?: (ready: ReadyRunner, signal: AbortSignal) => Promise<Preheated>;
   readonly memoryMaxBytes: number;
   readonly breaker: Breaker;
   /** Something of the view changed. */
@@ -91,6 +93,8 @@ export interface Slot {
   standUp(): void;
   /** Replaces the runner because somebody wants a new one. */
   renew(why: string): void;
+  /** Loads again what the runner is configured to have; what did not work becomes the slot's reason. */
+  preheat(): Promise<void>;
   /**
    * Lends the slot: takes no more runs, lets those that it has end, and ends its runner.
    * @param signal ends the waiting for runs; the slot is then as before
@@ -283,6 +287,14 @@ export function createSlot(options: SlotOptions): Slot {
     },
     renew(why) {
       if (isStandingUp) supervisor.restart(why, 'wish');
+    },
+    async preheat() {
+      const target = current;
+      if (target === null || options.preheat === undefined) return;
+      const { graphs, problem } = await options.preheat(target.ready, target.down.signal);
+      if (target.down.signal.aborted) return;
+      for (const graph of graphs) models.note(graph);
+      if (state === 'ready') become('ready', problem);
     },
     async lend(workspaceId, signal) {
       loan = { workspaceId, reason: '' };

@@ -16,9 +16,10 @@ import { createDeviceGuard } from './devices/device-guard';
 import { takePromptRun } from './process-prompt-run';
 import { findFreePort } from './runner/free-port';
 import { createLocalRunner } from './runner/local-runner';
-import { preheat } from './runner/preheat';
+import { preheat, type Preheated } from './runner/preheat';
 import { runnerCommand, type ProgramPlaces } from './runner/runner-command';
 import { openRunnerLog } from './runner/runner-log';
+import type { ReadyRunner } from './runner/supervise-runner';
 import { createSlot, type Slot } from './slot';
 import type { WorkerContext } from './worker-context';
 
@@ -65,6 +66,11 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   const clientId = `atelier-${context.bootId}-${index}`;
   let objectInfoHash: string | null = null;
 
+  const heat = ({ client }: ReadyRunner, signal: AbortSignal): Promise<Preheated> => {
+    const { preheatGraphs: graphs } = deps;
+    return preheat(client, { clientId, graphs, limitMs: config.PREHEAT_TIMEOUT_MS, signal, log });
+  };
+
   const slot = createSlot({
     id,
     clientId,
@@ -83,12 +89,17 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
       const { owner } = deps;
       return createLocalRunner({ command, port, tenantsRoot: root, owner, startTimeoutMs, output });
     },
-    async onReady({ client, facts }, signal) {
-      objectInfoHash = await db.objectInfos.putAsSystem(facts.objectInfo);
-      const { preheatGraphs: graphs } = deps;
-      const limitMs = config.PREHEAT_TIMEOUT_MS;
-      return preheat(client, { clientId, graphs, limitMs, signal, log });
+    async onReady(ready, signal) {
+      objectInfoHash = await db.objectInfos.putAsSystem(ready.facts.objectInfo);
+      return heat(ready, signal);
     },
+    preheat: async (ready, signal) =>
+      deps.preheatGraphs.length === 0
+        ? {
+            graphs: [],
+            problem: 'pre-heat: nothing is configured (PREHEAT_MODELS, PREHEAT_GRAPHS)',
+          }
+        : heat(ready, signal),
     onChange: (urgency) => announcer.changed(urgency),
   });
   const announcer = announceSlot({

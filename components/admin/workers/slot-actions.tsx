@@ -1,6 +1,6 @@
 'use client';
 
-import { Ban, CirclePlay, MoreHorizontal, PauseCircle, RotateCw } from 'lucide-react';
+import { Ban, CirclePlay, Flame, MoreHorizontal, PauseCircle, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -23,7 +23,7 @@ export function SlotActions({ slot }: { readonly slot: SlotRow }) {
   const [asked, setAsked] = useState<Question>('restart');
   const [open, setOpen] = useState(false);
   const { act, busy } = useAct(() => setOpen(false));
-  const order = (name: 'enable' | 'drain' | Question): void =>
+  const order = (name: 'enable' | 'drain' | 'preheat' | Question): void =>
     act({
       path: `/slots/${encodeURIComponent(slot.id)}/${name}`,
       done: t('ordered', { slot: slot.id }),
@@ -57,6 +57,10 @@ export function SlotActions({ slot }: { readonly slot: SlotRow }) {
             {t('drain')}
           </MenuItem>
         )}
+        <MenuItem disabled={slot.wanted === 'disabled'} onSelect={() => order('preheat')}>
+          <Flame aria-hidden />
+          {t('preheat')}
+        </MenuItem>
         <MenuItem onSelect={() => ask('restart')}>
           <RotateCw aria-hidden />
           {t('restart')}

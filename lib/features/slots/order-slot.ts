@@ -31,6 +31,7 @@ const WISH_OF: Partial<Record<SlotAction, SlotWish>> = {
  * - `disable`: the same, then the runner is ended.
  * - `enable`: takes runs again; also tries a crashed runner at once.
  * - `restart`: what runs may end within the worker's limit, else it is handed back; then a new runner.
+ * - `preheat`: what runs ends, then the runner loads again what its worker is configured to pre-heat.
  * @param by who asks, for people
  * @throws AppError `not_found` when there is no such slot
  */
@@ -50,6 +51,7 @@ export async function orderSlot(
     id: slotId,
     wanted: WISH_OF[action] ?? earlier?.wanted ?? 'enabled',
     restartId: asksForRunner ? randomToken() : (earlier?.restartId ?? null),
+    preheatId: action === 'preheat' ? randomToken() : (earlier?.preheatId ?? null),
     ...{ by, at: new Date() },
   };
   await slotOrders.putAsSystem(order);

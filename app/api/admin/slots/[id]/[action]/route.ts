@@ -9,9 +9,10 @@ const ACTS: Readonly<Record<SlotAction, Act>> = {
   drain: 'slot.drain',
   disable: 'slot.disable',
   restart: 'slot.restart',
+  preheat: 'slot.preheat',
 };
 
-/** `POST /api/admin/slots/{id}/{enable|drain|disable|restart}` → `{wanted}`; an order outlives restarts. */
+/** `POST /api/admin/slots/{id}/{enable|drain|disable|restart|preheat}` → `{wanted}`; an order outlives restarts. */
 export const POST = adminAct(
   { permission: 'devices.act' },
   async ({ caller, params, record, services: { db, redis, env } }) => {
