@@ -68,6 +68,7 @@ export const OWNED = [
   'usage',
   'usageDays',
   'graphStrikes',
+  'workspaces',
 ] as const satisfies readonly (keyof Collections)[];
 export type OwnedCollection = (typeof OWNED)[number];
 

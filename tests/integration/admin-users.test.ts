@@ -164,24 +164,25 @@ describe('people', () => {
   });
 });
 
-describe('removing a person', () => {
-  const round = (at: Date): Promise<number> =>
-    finishLeaving(
-      {
-        ...{ db: rig.db, store: rig.store, tenantsRoot: '/tmp/no-such-tenants' },
-        cancel: {
-          promptRuns: rig.db.promptRuns,
-          publisher: rig.publisher,
-          producer: rig.web.producer,
-          redis: rig.web.redis,
-          prefix: rig.web.env.REDIS_PREFIX,
-        },
-        log: createLogger('test', 'silent'),
+/** One of the janitor's rounds. @returns how many people are gone */
+const round = (at: Date): Promise<number> =>
+  finishLeaving(
+    {
+      ...{ db: rig.db, store: rig.store, tenantsRoot: '/tmp/no-such-tenants' },
+      cancel: {
+        promptRuns: rig.db.promptRuns,
+        publisher: rig.publisher,
+        producer: rig.web.producer,
+        redis: rig.web.redis,
+        prefix: rig.web.env.REDIS_PREFIX,
       },
-      at,
-    );
-  const later = (): Date => new Date(Date.now() + 120_000);
+      log: createLogger('test', 'silent'),
+    },
+    at,
+  );
+const later = (): Date => new Date(Date.now() + 120_000);
 
+describe('removing a person', () => {
   test('closes the account at once and can be taken back for a while', async () => {
     const user = await rig.user();
     const choices = { pictures: 'delete', queue: 'cancel', graphs: 'delete' };
@@ -220,6 +221,41 @@ describe('removing a person', () => {
     expect(await rig.db.uploads.list(heir.user.id, 'input', 5)).toHaveLength(1);
     const files = await rig.db.userFiles.listBelow(heir.user.id, 'workflows');
     expect(files.map(({ path }) => path)).toEqual([`workflows/${user.user.email}/graph.json`]);
+  });
+});
+
+describe('whose place here is taken away', () => {
+  const ask = async (user: HttpUser): Promise<string> => {
+    const answer = await user.fetch('/api/workspace', { method: 'POST', body: '{}' });
+    return ((await answer.json()) as { id: string }).id;
+  };
+
+  test('loses a workspace when disabled', async () => {
+    const user = await rig.user();
+    const id = await ask(user);
+    await call(admin, 'POST', `/users/${user.user.id}/disable`);
+    const after = await rig.db.workspaces.findAsSystem(id);
+    expect(after).toMatchObject({ state: 'ended', reason: 'by-admin' });
+  });
+
+  test('loses a workspace when removed, and is gone when its worker has ended it', async () => {
+    const user = await rig.user();
+    const id = await ask(user);
+    const now = new Date();
+    const holder = { workerId: 'rig', slotId: 'rig:0', bootId: 'boot' };
+    await rig.db.workspaces.claimAsSystem(
+      { pool: 'default', kind: 'cpu', before: now },
+      { ...holder, until: new Date(now.getTime() + 60_000) },
+      { device: 'cpu', outsidePort: null },
+    );
+    const choices = { pictures: 'delete', queue: 'cancel', graphs: 'delete' };
+    await call(admin, 'DELETE', `/users/${user.user.id}`, choices);
+    expect(await round(later())).toBe(0);
+    expect(await rig.db.workspaces.findAsSystem(id)).toMatchObject({ endRequested: 'by-admin' });
+    await rig.db.workspaces.closeAsSystem(id, holder, 'ended', { reason: 'by-admin' });
+    expect(await round(later())).toBe(1);
+    expect(await rig.db.workspaces.findAsSystem(id)).toBeNull();
+    expect(await rig.db.users.findById(user.user.id)).toBeNull();
   });
 });
 

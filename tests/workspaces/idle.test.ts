@@ -47,6 +47,18 @@ test('idle: a countdown, then the end; prompts and people put it off', async () 
   expect(await worker.stop()).toBe(0);
 });
 
+test('what admins set for idleness acts on a workspace that is held', async () => {
+  const worker = rig.worker({ ...VARIABLES, IDLE_TIMEOUT: '600' });
+  await on.slotsReady(1);
+  const asked = await on.ask(rig.newUser());
+  expect(await on.until(asked, 'ready')).toMatchObject({ idleTimeoutS: 600 });
+  await rig.db.settings.writeAsSystem({ idleTimeoutS: 5 });
+  expect(await on.until(asked, 'ended')).toMatchObject({ reason: 'idle', idleTimeoutS: 5 });
+  await rig.db.settings.writeAsSystem({});
+  await on.slotsReady(1);
+  expect(await worker.stop()).toBe(0);
+});
+
 test('a worker that is stopped hands its workspace on; another one takes it', async () => {
   const worker = rig.worker(VARIABLES);
   await on.slotsReady(1);

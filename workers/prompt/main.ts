@@ -8,6 +8,8 @@ import sharp from 'sharp';
 import { deviceLabel } from '@/lib/domain/device';
 import { tellHostLoad } from '@/lib/features/hosts/host-load';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
+import { configuredSettings } from '@/lib/features/settings/configured-settings';
+import { createLiveSettings } from '@/lib/features/settings/live-settings';
 import { releasePredecessorRuns } from '@/lib/features/prompts/release-abandoned-runs';
 import { env, tenantsRoot } from '@/lib/kernel/env';
 import { errorMessage } from '@/lib/kernel/errors';
@@ -131,7 +133,8 @@ async function main(): Promise<void> {
     slots: slots.map(({ slot }) => commandSlot({ slot, activeRuns, drainMs, log })),
   });
   shutdown.onClose('orders', () => orders.stop());
-  const lender = await startLending({ ...deps, redis, listening }, slots, plans);
+  const settings = createLiveSettings(db.settings, configuredSettings(config));
+  const lender = await startLending({ ...deps, redis, listening, settings }, slots, plans);
   shutdown.onClose('workspaces', () => lender.stop(), limitMs);
   const labels = devices.map(deviceLabel);
   log.info({ workerId, devices: labels, pool: config.WORKER_POOL }, 'worker started');

@@ -33,3 +33,19 @@ export async function endWorkspace(
   wakeWorkers(redis, prefix);
   return ended;
 }
+
+/**
+ * An admin takes somebody's place here away: all that the person holds or waits for ends.
+ * @returns how many still end: those that a worker holds
+ */
+export async function endWorkspacesOf(
+  deps: EndWorkspaceDeps & { readonly workspaces: Pick<WorkspaceRepository, 'listLive'> },
+  userId: UserId,
+): Promise<number> {
+  let held = 0;
+  for (const { id } of await deps.workspaces.listLive(userId)) {
+    const after = await endWorkspace(deps, userId, id, 'by-admin');
+    if (after !== null && after.state !== 'ended') held += 1;
+  }
+  return held;
+}

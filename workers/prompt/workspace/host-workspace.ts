@@ -36,7 +36,7 @@ export function hostWorkspace(
   lent: LendableSlot,
   claimed: Workspace,
 ): HostedWorkspace {
-  const hold = keepHold(host, claimed);
+  const hold = keepHold(host, claimed, lent.device.kind);
   const log = host.context.log.child({ workspaceId: claimed.id, slot: lent.slot.id });
   tellOwner(host.context.publisher, claimed);
   log.info('slot lent to a workspace');

@@ -2,6 +2,7 @@
  * Holds a workspace's document: renews its lease, and looks each second whether it has to end. The
  * document says what a person did; what runs is asked of the runs.
  */
+import type { DeviceKind } from '@/lib/domain/device';
 import {
   countdownS,
   idleSecondsLeft,
@@ -15,7 +16,7 @@ import { tellOwner } from '@/lib/features/workspaces/workspace-news';
 import { errorMessage } from '@/lib/kernel/errors';
 import type { WorkspaceChange } from '@/prisma-free-db/repositories/workspaces';
 
-import type { WorkspaceHost } from './workspace-host';
+import { idleTimeoutS, type WorkspaceHost } from './workspace-host';
 
 /** Why holding ends. `lost`: somebody else has it; write nothing more. `stopping`: this worker stops. */
 export type HoldEnd =
@@ -51,7 +52,8 @@ export interface Hold {
 const LOOK_EVERY_MS = 1_000;
 const BUSY_WRITE_MS = 3_000;
 
-export function keepHold(host: WorkspaceHost, claimed: Workspace): Hold {
+/** @param kind of the device that it holds */
+export function keepHold(host: WorkspaceHost, claimed: Workspace, kind: DeviceKind): Hold {
   const { db, context } = host;
   const { log, publisher } = context;
   const lease = claimed.lease as WorkspaceLease;
@@ -78,8 +80,24 @@ export function keepHold(host: WorkspaceHost, claimed: Workspace): Hold {
     leaseUntilMs = until.getTime();
     workspace = found;
     if (found.endRequested !== null) end({ kind: 'end', reason: found.endRequested });
-    else if (found.state === 'ready') await lookForLife(found);
+    else if (found.state === 'ready') await lookForLife(await withTimeout(found));
   }
+
+  /** Admins may change how long a workspace may be idle while it is held. */
+  async function withTimeout(found: Workspace): Promise<Workspace> {
+    const timeoutS = await idleTimeoutS(host, kind);
+    if (timeoutS === found.idleTimeoutS) return found;
+    await move(['ready'], 'ready', { idleTimeoutS: timeoutS });
+    return workspace;
+  }
+
+  const move: Hold['move'] = async (from, state, change = {}) => {
+    const moved = await db.workspaces.moveAsSystem(claimed.id, lease, from, state, change);
+    if (moved === null) return false;
+    workspace = moved;
+    tellOwner(publisher, moved);
+    return true;
+  };
 
   async function lookForLife(found: Workspace): Promise<void> {
     const now = new Date();
@@ -127,13 +145,7 @@ export function keepHold(host: WorkspaceHost, claimed: Workspace): Hold {
     ended: ended.promise,
     over: over.signal,
     end,
-    async move(from, state, change = {}) {
-      const moved = await db.workspaces.moveAsSystem(claimed.id, lease, from, state, change);
-      if (moved === null) return false;
-      workspace = moved;
-      tellOwner(publisher, moved);
-      return true;
-    },
+    move,
     look: lookSoon,
     stop() {
       clearInterval(looking);

@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis';
 
 import type { DeviceKind } from '@/lib/domain/device';
+import type { LiveSettings } from '@/lib/features/settings/live-settings';
 import type { StoreEnv } from '@/lib/kernel/env';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -20,6 +21,8 @@ export interface WorkspaceHost {
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly isolation: Isolation;
+  /** What admins set, over the configuration. */
+  readonly settings: Pick<LiveSettings, 'read'>;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface WorkspaceHost {
  * for its kind, else what admins set, else what is configured for all.
  */
 export async function idleTimeoutS(
-  { config, db }: Pick<WorkspaceHost, 'config' | 'db'>,
+  { config, settings }: Pick<WorkspaceHost, 'config' | 'settings'>,
   kind: DeviceKind,
 ): Promise<number> {
   const own = {
@@ -35,7 +38,5 @@ export async function idleTimeoutS(
     cuda: config.IDLE_TIMEOUT_CUDA,
     npu: config.IDLE_TIMEOUT_NPU,
   }[kind];
-  if (own !== undefined) return own;
-  const { idleTimeoutS: set } = await db.settings.readAsSystem();
-  return typeof set === 'number' && set >= 1 ? set : config.IDLE_TIMEOUT;
+  return own ?? (await settings.read()).idleTimeoutS;
 }

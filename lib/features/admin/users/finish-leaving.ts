@@ -9,13 +9,14 @@ import type { Leaving, User } from '@/lib/domain/user';
 import { cancelRunning } from '@/lib/features/prompts/cancel-running';
 import { cancelWaiting } from '@/lib/features/prompts/cancel-waiting';
 import type { CancelDeps } from '@/lib/features/prompts/cancel-run';
+import { endWorkspacesOf } from '@/lib/features/workspaces/end-workspace';
 import type { UserId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
 export interface LeavingDeps {
-  readonly db: Pick<Database, 'users' | 'promptRuns' | 'userFiles' | 'ownedThings'>;
+  readonly db: Pick<Database, 'users' | 'promptRuns' | 'userFiles' | 'ownedThings' | 'workspaces'>;
   readonly store: Pick<ObjectStore, 'remove'>;
   readonly cancel: CancelDeps;
   /** Tenants' directories on this host. */
@@ -46,6 +47,10 @@ async function removePerson(deps: LeavingDeps, person: User, leaving: Leaving): 
     await cancelRunning(deps.cancel, person.id, null);
   }
   if ((await db.promptRuns.count(person.id, { states: ACTIVE_STATES })) > 0) return false;
+  // Its worker puts outputs away and frees the device; the person goes when that is done.
+  if ((await endWorkspacesOf({ ...deps.cancel, workspaces: db.workspaces }, person.id)) > 0) {
+    return false;
+  }
   await settlePictures(deps, person.id, leaving);
   if (leaving.graphs === 'give' && leaving.heirId !== null) {
     await giveFiles(deps, person, leaving.heirId);

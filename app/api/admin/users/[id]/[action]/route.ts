@@ -6,8 +6,10 @@ import { toUserRow } from '@/lib/features/accounts/user-row';
 import { keepUser } from '@/lib/features/admin/users/dismiss-user';
 import { findTarget, userTarget } from '@/lib/features/admin/users/find-target';
 import { guardAdmins } from '@/lib/features/admin/users/guard-admins';
+import { endWorkspacesOf } from '@/lib/features/workspaces/end-workspace';
 import { adminAct } from '@/lib/http/route';
 import type { WebServices } from '@/lib/http/services';
+import { endDeps } from '@/lib/http/workspace-deps';
 import { AppError } from '@/lib/kernel/errors';
 
 /** Acts by the name that stands in the address. */
@@ -39,11 +41,15 @@ export const POST = adminAct(
   },
 );
 
-async function perform({ db, publisher }: WebServices, act: Act, user: User): Promise<object> {
+async function perform(web: WebServices, act: Act, user: User): Promise<object> {
+  const { db, publisher } = web;
   const deps = { users: db.users, apiKeys: db.apiKeys, publisher };
   switch (act) {
-    case 'user.disable':
-      return { user: toUserRow(await revokeSessions(deps, user.id, { status: 'disabled' })) };
+    case 'user.disable': {
+      const disabled = await revokeSessions(deps, user.id, { status: 'disabled' });
+      await endWorkspacesOf({ ...endDeps(web), workspaces: db.workspaces }, user.id);
+      return { user: toUserRow(disabled) };
+    }
     case 'user.enable':
       return { user: toUserRow(await revokeSessions(deps, user.id, { status: 'active' })) };
     case 'user.keep':
