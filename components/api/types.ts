@@ -251,6 +251,17 @@ export interface RunDetail {
   readonly log: readonly string[] | null;
 }
 
+/** A graph that is refused because it kept ending runners; what tells whose it is may be null. */
+export interface QuarantineRow {
+  readonly id: string;
+  readonly user: { readonly id: string; readonly email: string } | null;
+  readonly workflowId: string | null;
+  readonly strikes: number;
+  readonly reason: string;
+  readonly struckAt: string;
+  readonly until: string;
+}
+
 /** A workspace as the console shows it; what tells whose it is, is null for who may not see that. */
 export interface WorkspaceRow {
   readonly id: string;

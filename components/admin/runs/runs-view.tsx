@@ -14,6 +14,7 @@ import styles from '../console/console.module.css';
 import { Pager } from '../console/pager';
 import { SearchField } from '../console/search-field';
 import { usePaged } from '../console/use-paged';
+import { QuarantineCard } from './quarantine-card';
 import { RunTable } from './run-table';
 
 const REFRESH_MS = 5_000;
@@ -30,6 +31,7 @@ export function RunsView({ content }: RunsViewProps) {
   const runs = usePaged<RunPage>('/api/admin/runs', {}, REFRESH_MS);
   return (
     <Page title={t('title')}>
+      <QuarantineCard />
       <Card title={t('list')}>
         <div className={styles['filter']} role="search">
           {content && <SearchField label={t('user')} onSearch={(user) => runs.narrow({ user })} />}
