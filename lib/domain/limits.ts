@@ -35,7 +35,17 @@ export function eachLimit<Amount, Names>(amount: Amount, names: Names) {
 }
 
 const NO_LIMITS: Limits = eachLimit(null, null);
-export const LIMIT_NAMES = Object.keys(NO_LIMITS) as readonly (keyof Limits)[];
+
+/** In the order in which people see them. */
+export const LIMIT_NAMES = [
+  'runsRunningMax',
+  'runsWaitingMax',
+  'storageBytesMax',
+  'deviceSecondsPerDay',
+  'pools',
+  'models',
+  'nodeTypes',
+] as const satisfies readonly (keyof Limits)[];
 
 const GIB = 1024 ** 3;
 
