@@ -191,6 +191,11 @@ const schema = z.object({
   RUNS_WAITING_MAX: count.default(1_000),
   /** How many runs of one user slots may hold at a time, where neither user nor role says. Unset: no cap. */
   RUNS_RUNNING_MAX: count.optional(),
+  /** Above these a host takes one run at a time, or none (disk); the doors follow. Percent. */
+  HOST_MEMORY_MAX_PERCENT: count.max(100).default(85),
+  HOST_DISK_MAX_PERCENT: count.max(100).default(95),
+  /** When runs have waited for so long, the background lane lets nothing more in. Seconds. */
+  QUEUE_AGE_MAX_S: count.default(1_800),
   /** Whether a run whose result is stored gets that, without a device. */
   REUSE_RESULTS: flag.default(true),
   /** Temporary results and material go after so many days, what is in the trash after so many. */

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { ObjectInfo } from '@/lib/comfy/object-info';
+import type { Admission } from '@/lib/domain/admission';
+import { admissionKey } from '@/lib/features/admission/read-admission';
 import { uploadIdFor } from '@/lib/kernel/ids';
 import { uploadKey } from '@/lib/storage/keys';
 import { startGatewayRig, type GatewayRig, type RigUser } from '@/tests/support/gateway-rig';
@@ -197,6 +199,45 @@ test('a graph that ended its runner three times is refused, for its user alone, 
   const [known] = await rig.db.graphStrikes.listAsSystem(new Date(Date.now() - 60_000), 3, 10);
   expect(await rig.db.graphStrikes.forgetAsSystem(known?.id ?? '')).toBe(true);
   await becomes(200);
+});
+
+test('under pressure the background lane is closed, and each user has one waiting prompt', async () => {
+  const user = await rig.user();
+  const post = (query: string, width: number) =>
+    user.post(`/api/prompt${query}`, { prompt: graph({ width }) });
+  const says = (response: Response) => response.text();
+  const decide = (admission: Admission) =>
+    rig.redis.set(admissionKey(rig.prefix), JSON.stringify({ default: admission }));
+  const becomes = (query: string, width: number, status: number) =>
+    waitFor(async () => {
+      const response = await post(query, width);
+      if (response.status === status) return response;
+      await user.post('/api/queue', { clear: true });
+      return false;
+    }, `${query} to be answered with ${status}`);
+
+  await decide({ everything: null, background: { kind: 'cpu', value: 97, max: 80 } });
+  const refused = await becomes('?lane=background', 8, 503);
+  expect(refused.headers.get('retry-after')).toBe('30');
+  expect(await says(refused)).toContain('the processors are 97 % busy, and 80 % is the limit');
+  expect((await post('', 9)).status).toBe(200);
+  expect((await post('', 10)).status).toBe(200);
+  await user.post('/api/queue', { clear: true });
+
+  const memory = { kind: 'memory', value: 91, max: 85 } as const;
+  await decide({ everything: memory, background: memory });
+  await waitFor(
+    async () => (await says(await post('?lane=background', 11))).includes('91 % of the memory'),
+    'the new decision to be known',
+  );
+  expect((await post('', 12)).status).toBe(200);
+  const second = await post('', 13);
+  expect(second.status).toBe(429);
+  expect(second.headers.get('retry-after')).toBe('30');
+  expect(await says(second)).toContain('91 % of the memory is in use');
+
+  await rig.redis.del(admissionKey(rig.prefix));
+  await becomes('?lane=background', 14, 200);
 });
 
 describe('files that a graph reads', () => {

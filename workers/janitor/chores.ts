@@ -15,6 +15,7 @@ import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remo
 import { removeExpiredShares } from '@/lib/features/shares/end-share';
 import { removeStaleIncoming } from '@/lib/features/uploads/direct-upload';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
+import type { createAdmissionWatch } from '@/lib/features/admission/watch-admission';
 import type { ThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { writeRollups, type RollupDeps } from '@/lib/features/admin/overview/write-rollups';
 import { finishLeaving, type LeavingDeps } from '@/lib/features/admin/users/finish-leaving';
@@ -53,6 +54,7 @@ export interface ChoreDeps {
   readonly leaving: LeavingDeps;
   readonly rollups: RollupDeps;
   readonly thresholds: ThresholdWatch;
+  readonly admission: ReturnType<typeof createAdmissionWatch>;
   readonly tenantsRoot: string;
   /** What admins set, or the configuration. */
   readonly settings: () => Promise<Settings>;
@@ -70,7 +72,7 @@ const MINUTE_MS = 60_000;
 const WORKSPACES_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 
 export function createChores(deps: ChoreDeps): readonly Chore[] {
-  const { db, store, settle, leaving, rollups, thresholds } = deps;
+  const { db, store, settle, leaving, rollups, thresholds, admission } = deps;
   const { tenantsRoot, settings, storageRules } = deps;
   const { promptRuns, generations, gallery, slots, oneTimeLinks } = db;
   const { uploads, storage, shares, incomingUploads } = db;
@@ -179,6 +181,11 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
       name: 'watch thresholds',
       everyMs: 5_000,
       work: (now) => thresholds.look(now),
+    },
+    {
+      name: 'adapt admission',
+      everyMs: 5_000,
+      work: (now) => admission.look(now),
     },
     {
       name: 'remove people who leave',

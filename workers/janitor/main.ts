@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { configuredSettings } from '@/lib/features/settings/configured-settings';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
 import { env, tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
+import { createAdmissionWatch } from '@/lib/features/admission/watch-admission';
 import { createThresholdWatch } from '@/lib/features/admin/overview/watch-thresholds';
 import { errorMessage } from '@/lib/kernel/errors';
 import { createLogger } from '@/lib/kernel/log';
@@ -45,6 +46,12 @@ async function main(): Promise<void> {
     rollups: { db, redis, prefix: config.REDIS_PREFIX },
     thresholds: createThresholdWatch({
       ...{ db, redis, prefix: config.REDIS_PREFIX, log, settings },
+    }),
+    admission: createAdmissionWatch({
+      ...{ db, redis, prefix: config.REDIS_PREFIX },
+      settings: () => settings.read(),
+      diskMaxPercent: config.HOST_DISK_MAX_PERCENT,
+      queueAgeMaxS: config.QUEUE_AGE_MAX_S,
     }),
     leaving: {
       ...{ db, store, log },

@@ -27,6 +27,7 @@ import { commandSlot } from './command-slot';
 import { deviceSources, slotWishes } from './devices/find-devices';
 import { planSlots } from './devices/plan-slots';
 import { sampleDevices } from './devices/sample-devices';
+import { createHostHold } from './hold-host';
 import { keepLeases } from './keep-leases';
 import { obeyOrders } from './obey-orders';
 import { OWNER_VARIABLE } from './runner/local-runner';
@@ -106,8 +107,17 @@ async function main(): Promise<void> {
     ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
     ...{ workerId, bootId, leaseMs, runTimeMaxMs: config.RUN_TIME_MAX_MS, log },
   };
-  const hostLoad = tellHostLoad(tellRedis, config.REDIS_PREFIX, workerId);
+  const hostLoad = tellHostLoad(tellRedis, config.REDIS_PREFIX, {
+    ...{ name: workerId, pool: config.WORKER_POOL, folder: config.ATELIER_DATA_DIR },
+  });
   shutdown.onClose('host load', () => hostLoad.stop());
+  const hostHold = createHostHold({
+    folder: config.ATELIER_DATA_DIR,
+    memoryMaxPercent: config.HOST_MEMORY_MAX_PERCENT,
+    diskMaxPercent: config.HOST_DISK_MAX_PERCENT,
+    held: () => activeRuns.all().length,
+    log,
+  });
   const places = programPlaces(import.meta.dirname);
   const preheatGraphs = [
     ...modelGraphs(config.PREHEAT_MODELS),
@@ -122,6 +132,7 @@ async function main(): Promise<void> {
     tellRedis,
     owner,
     sampler,
+    hostHold,
     preheatGraphs,
   };
   const slots = plans.map((plan) => startSlot(deps, plan));

@@ -21,6 +21,7 @@ import { runnerCommand, type ProgramPlaces } from './runner/runner-command';
 import { openRunnerLog } from './runner/runner-log';
 import type { ReadyRunner } from './runner/supervise-runner';
 import { createSlot, type Slot } from './slot';
+import type { HostHold } from './hold-host';
 import type { WorkerContext } from './worker-context';
 
 export interface SlotDeps {
@@ -35,6 +36,7 @@ export interface SlotDeps {
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly sampler: DeviceSampler;
+  readonly hostHold: HostHold;
   /** What a new runner runs before it is offered. */
   readonly preheatGraphs: readonly Graph[];
 }
@@ -133,7 +135,7 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
 }
 
 function consume(
-  { config, context, queueRedis }: SlotDeps,
+  { config, context, queueRedis, hostHold }: SlotDeps,
   slot: Slot,
   nodesHash: () => string | null,
 ): RunConsumer {
@@ -145,6 +147,7 @@ function consume(
     offer: () => ({ slotId: slot.id, nodesHash: nodesHash() ?? '', models: slot.view().models }),
     async reserve(signal) {
       await context.activeRuns.whenFewerThan(HELD_MAX);
+      await hostHold.pass(signal);
       return slot.room.enter(signal);
     },
     giveBack: (place) => place.leave(),

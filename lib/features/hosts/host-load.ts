@@ -1,5 +1,5 @@
 /** How busy the hosts are: each worker tells its own in Redis, whoever asks reads them all. */
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 
 import type { Redis } from 'ioredis';
@@ -11,6 +11,9 @@ export interface HostLoad {
   readonly cpuPercent: number;
   readonly memoryPercent: number;
   readonly memoryTotalBytes: number;
+  /** Of the disk that holds the data folder. */
+  readonly diskPercent: number;
+  readonly pool: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -24,6 +27,8 @@ const schema: z.ZodType<HostLoad> = z.object({
   cpuPercent: z.number(),
   memoryPercent: z.number(),
   memoryTotalBytes: z.number(),
+  diskPercent: z.number(),
+  pool: z.string(),
   at: z.number(),
 });
 const keyOf = (prefix: string): string => `${prefix}:hosts`;
@@ -45,18 +50,33 @@ async function availableBytes(): Promise<number> {
   return kib === undefined ? freemem() : Number(kib) * KIB;
 }
 
-/** Tells this host's load from now on. */
-export function tellHostLoad(redis: Redis, prefix: string, name: string): { stop(): void } {
+/** How much of this host's memory, and of the disk that holds the folder, is in use. */
+export async function hostUse(
+  folder: string,
+): Promise<Pick<HostLoad, 'memoryPercent' | 'diskPercent'>> {
+  const [available, disk] = await Promise.all([availableBytes(), statfs(folder)]);
+  return {
+    memoryPercent: Math.round(100 * (1 - available / totalmem())),
+    // What the system keeps back is not there for us.
+    diskPercent: Math.round(100 * (1 - disk.bavail / Math.max(1, disk.blocks))),
+  };
+}
+
+/** Tells this host's load from now on. @param folder of the data */
+export function tellHostLoad(
+  redis: Redis,
+  prefix: string,
+  { name, pool, folder }: Pick<HostLoad, 'name' | 'pool'> & { readonly folder: string },
+): { stop(): void } {
   let last = processorTimes();
   async function tell(): Promise<void> {
     const now = processorTimes();
     const passed = Math.max(1, now.all - last.all);
     const cpuPercent = Math.round((100 * (now.busy - last.busy)) / passed);
     last = now;
-    const total = totalmem();
-    const memoryPercent = Math.round(100 * (1 - (await availableBytes()) / total));
     const load: HostLoad = {
-      ...{ name, cpuPercent, memoryPercent, memoryTotalBytes: total, at: Date.now() },
+      ...{ name, pool, cpuPercent, memoryTotalBytes: totalmem(), at: Date.now() },
+      ...(await hostUse(folder)),
     };
     await redis.hset(keyOf(prefix), name, JSON.stringify(load));
   }

@@ -2,8 +2,10 @@
  * A place among the caller's waiting runs, kept before the run is written: of requests that come at the
  * same time no more get through than there are places.
  */
-import { ACTIVE_STATES } from '@/lib/domain/prompt-run';
+import { pressureText, WAITING_UNDER_PRESSURE } from '@/lib/domain/admission';
+import { ACTIVE_STATES, type Lane } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
+import type { AdmissionReader } from '@/lib/features/admission/read-admission';
 import { AppError } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
 import type { RunProducer } from '@/lib/queue/producer';
@@ -14,6 +16,7 @@ export interface PlaceDeps {
   readonly producer: Pick<RunProducer, 'scheduler'>;
   /** How many runs of one user may wait, whatever the user's own limit is. */
   readonly runsWaitingMax: () => Promise<number>;
+  readonly admission: AdmissionReader;
 }
 
 export interface KeptPlace {
@@ -24,17 +27,32 @@ export interface KeptPlace {
 }
 
 const RETRY_AFTER_S = 10;
+const RETRY_UNDER_PRESSURE_S = 30;
 
 /** The place is the run's as soon as the run is queued; one that is never used is free again after a while. */
 export function keepPlace(
   deps: PlaceDeps,
   { userId, pool, limits }: Caller,
   runId: RunId,
+  lane: Lane = 'interactive',
 ): KeptPlace {
   const { scheduler } = deps.producer;
+  const admission = deps.admission.forPool(pool);
 
   async function keep(): Promise<void> {
-    const max = Math.min(await deps.runsWaitingMax(), limits.runsWaitingMax ?? Infinity);
+    const { background, everything } = admission;
+    if (lane === 'background' && background !== null) {
+      throw new AppError(
+        'unavailable',
+        `No more work is taken in the background: ${pressureText(background)}. Try again later.`,
+        { retryAfterS: RETRY_UNDER_PRESSURE_S },
+      );
+    }
+    const max = Math.min(
+      await deps.runsWaitingMax(),
+      limits.runsWaitingMax ?? Infinity,
+      everything === null ? Infinity : WAITING_UNDER_PRESSURE,
+    );
     const place = await scheduler
       .reserve(userId, pool, runId, max)
       .catch(() => ({ kind: 'unknown' as const, waiting: 0 }));
@@ -45,6 +63,14 @@ export function keepPlace(
         ? place.waiting
         : await deps.promptRuns.count(userId, { states: ACTIVE_STATES });
     if (waiting < max) return;
+    if (everything !== null) {
+      throw new AppError(
+        'too_many_requests',
+        `The machines are full: ${pressureText(everything)}. Until that passes each user may have ` +
+          `${max} prompt waiting, and you have ${waiting}.`,
+        { retryAfterS: RETRY_UNDER_PRESSURE_S },
+      );
+    }
     throw new AppError(
       'too_many_requests',
       `You have ${waiting} prompts waiting, and ${max} is the limit. Wait for some to finish or cancel some.`,

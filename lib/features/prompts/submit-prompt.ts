@@ -77,7 +77,7 @@ export async function submitPrompt(
   lane: Lane = 'interactive',
 ): Promise<Submission> {
   const promptId = request.promptId ?? randomUUID();
-  const place = keepPlace(deps, caller, runIdFor(caller.userId, promptId));
+  const place = keepPlace(deps, caller, runIdFor(caller.userId, promptId), lane);
   try {
     const identified = { ...request, promptId };
     const submission = await submitInPlace(deps, caller, identified, lane, place.kept);

@@ -1,4 +1,5 @@
 /** ComfyUI's routes about prompts, each for the caller's own runs only. */
+import { createAdmissionReader } from '@/lib/features/admission/read-admission';
 import { createQuarantine } from '@/lib/features/prompts/quarantine';
 import { createRunNumbers } from '@/lib/features/prompts/run-numbers';
 import type { SubmitDeps } from '@/lib/features/prompts/submit-prompt';
@@ -48,6 +49,7 @@ export function createPromptRoutes(deps: PromptRoutesDeps): readonly Route[] {
       generations,
       usage,
       quarantine: createQuarantine(graphStrikes),
+      admission: createAdmissionReader(redis, prefix),
       numbers,
       reuse,
     }),

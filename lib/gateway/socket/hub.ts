@@ -73,11 +73,11 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
     server.handleUpgrade(request, duplex, head, (socket) => {
       socket.on('error', (error) => log.debug({ error: error.message }, 'socket error'));
       if ('code' in admission) refuse(socket, admission);
-      else register(socket, admission, query.get('clientId'));
+      else register(socket, duplex, admission, query.get('clientId'));
     });
   }
 
-  function register(socket: WebSocket, caller: Caller, given: string | null): void {
+  function register(socket: WebSocket, duplex: Duplex, caller: Caller, given: string | null): void {
     let sockets = users.get(caller.userId);
     if (sockets !== undefined && sockets.size >= SOCKETS_PER_USER_MAX) {
       refuse(socket, CLOSINGS.tooMany);
@@ -89,7 +89,7 @@ export function createComfySocketHub(deps: ComfySocketHubDeps): ComfySocketHub {
     }
     const isNamed = given !== null && given !== '' && given.length <= CLIENT_ID_MAX_LENGTH;
     const clientId = isNamed ? given : randomUUID().replaceAll('-', '');
-    const client = createSocketClient(socket, { caller, clientId, isNamed }, features);
+    const client = createSocketClient(socket, duplex, { caller, clientId, isNamed }, features);
     const joined = sockets;
     socket.once('close', () => {
       joined.detach(client);

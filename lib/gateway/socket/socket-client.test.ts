@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { createConnection, type AddressInfo, type Socket } from 'node:net';
 
 import { afterEach, expect, test, vi } from 'vitest';
@@ -23,16 +24,16 @@ async function openDeafSocket(): Promise<{
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   closers.push(() => server.close());
   await once(server, 'listening');
-  const connected = once(server, 'connection') as Promise<[WebSocket]>;
+  const connected = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
   const peer = createConnection((server.address() as AddressInfo).port, '127.0.0.1');
   closers.push(() => peer.destroy());
   peer.write(
     'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   );
-  const [socket] = await connected;
+  const [socket, { socket: duplex }] = await connected;
   closers.push(() => socket.terminate());
-  return { client: createSocketClient(socket, identity, {}), socket, peer };
+  return { client: createSocketClient(socket, duplex, identity, {}), socket, peer };
 }
 
 test('previews are dropped for a socket that is behind, texts are not', async () => {

@@ -2,6 +2,8 @@
  * One open socket: what it asked for, and how much it may be owed. Texts are never dropped; a socket
  * that does not take them is closed before it fills the process's memory.
  */
+import type { Duplex } from 'node:stream';
+
 import { z } from 'zod';
 import type { RawData, WebSocket } from 'ws';
 
@@ -9,6 +11,7 @@ import type { Caller } from '@/lib/domain/user';
 
 import { CLOSINGS, type SocketClosing } from './close-codes';
 import { textFrame } from './frames';
+import { holdForTurn } from './hold-for-turn';
 
 /** A preview is worth nothing behind so much else. */
 const PREVIEW_BUFFERED_MAX_BYTES = 512 * 1024;
@@ -24,7 +27,8 @@ export interface SocketClient {
   readonly wantsPreviewMetadata: boolean;
   /** Whether it is still worth sending to. */
   readonly isOpen: boolean;
-  sendText(frame: string): void;
+  /** @param frame UTF-8; bytes where several sockets get the same */
+  sendText(frame: string | Buffer): void;
   /** Drops the picture when the socket is behind. */
   sendPreview(frame: Buffer): void;
   /** From here on the client's wish for feature flags is answered: the first message is `status`. */
@@ -40,9 +44,13 @@ const flagsSchema = z.object({
   data: z.object({ supports_preview_metadata: z.unknown().optional() }),
 });
 
-/** @param features what the server can do, as `/features` says */
+/**
+ * @param duplex what carries the socket
+ * @param features what the server can do, as `/features` says
+ */
 export function createSocketClient(
   socket: WebSocket,
+  duplex: Duplex,
   identity: Pick<SocketClient, 'caller' | 'clientId' | 'isNamed'>,
   features: Readonly<Record<string, unknown>>,
 ): SocketClient {
@@ -57,10 +65,14 @@ export function createSocketClient(
     send(textFrame({ type: 'feature_flags', data: { ...features } }));
   }
 
-  function send(frame: string): void {
+  function send(frame: string | Buffer): void {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > BUFFERED_MAX_BYTES) close(CLOSINGS.tooSlow);
-    else socket.send(frame);
+    if (socket.bufferedAmount > BUFFERED_MAX_BYTES) {
+      close(CLOSINGS.tooSlow);
+      return;
+    }
+    holdForTurn(duplex);
+    socket.send(frame, { binary: false });
   }
 
   function close({ code, reason }: SocketClosing): void {
@@ -89,7 +101,9 @@ export function createSocketClient(
     sendText: send,
     sendPreview(frame) {
       if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount <= PREVIEW_BUFFERED_MAX_BYTES) socket.send(frame);
+      if (socket.bufferedAmount > PREVIEW_BUFFERED_MAX_BYTES) return;
+      holdForTurn(duplex);
+      socket.send(frame);
     },
     start() {
       isStarted = true;

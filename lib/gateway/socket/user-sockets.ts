@@ -162,7 +162,8 @@ export class UserSockets {
   }
 
   private tell(clientId: string | null, frame: string): void {
-    for (const client of this.attached) if (client.clientId === clientId) client.sendText(frame);
+    const bytes = Buffer.from(frame);
+    for (const client of this.attached) if (client.clientId === clientId) client.sendText(bytes);
   }
 
   private tellPreview(preview: PreviewFrame): void {
@@ -207,7 +208,7 @@ export class UserSockets {
   }
 
   private tellStatus(remaining: number): void {
-    const frame = statusFrame(remaining);
+    const frame = Buffer.from(statusFrame(remaining));
     for (const client of this.attached) client.sendText(frame);
   }
 
