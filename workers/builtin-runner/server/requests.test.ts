@@ -190,6 +190,12 @@ test('it says what it is', async () => {
   expect(Object.keys(await client.json('/object_info')).length).toBeGreaterThanOrEqual(50);
 });
 
+test('it has nothing of node packs, and says so as the editor asks', async () => {
+  expect(await client.json('/extensions')).toEqual([]);
+  expect(await client.json('/i18n')).toEqual({});
+  expect(await client.json('/workflow_templates')).toEqual({});
+});
+
 test('started without a secret it serves whoever comes', async () => {
   const open = await startTestRunner(null);
   expect((await fetch(`${open.url}/prompt`)).status).toBe(200);

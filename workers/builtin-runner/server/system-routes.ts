@@ -74,6 +74,10 @@ export const systemRoutes: readonly Route[] = [
     handle: ({ response, limits }) => sendJson(response, featureFlags(limits.maxUploadBytes)),
   },
   { method: 'POST', path: '/free', handle: postFree },
+  // The editor of a workspace does not come up without these: there are no node packs here.
+  { method: 'GET', path: '/extensions', handle: ({ response }) => sendJson(response, []) },
+  { method: 'GET', path: '/i18n', handle: ({ response }) => sendJson(response, {}) },
+  { method: 'GET', path: '/workflow_templates', handle: ({ response }) => sendJson(response, {}) },
   {
     method: 'GET',
     path: '/atelier/selftest',
