@@ -18,6 +18,8 @@ export interface WorkspaceHost {
   /** Connections of use `command` and `blocking`. */
   readonly redis: Redis;
   readonly queueRedis: Redis;
+  /** Tells others what happens here; a call that fails is forgotten. */
+  readonly tellRedis: Redis;
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly isolation: Isolation;

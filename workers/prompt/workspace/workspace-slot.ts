@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { workspacePool } from '@/lib/domain/workspace';
 import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
+import { createLogShare } from '@/lib/realtime/runner-log';
 
 import { announceSlot } from '../announce-slot';
 import { takePromptRun } from '../process-prompt-run';
@@ -43,6 +44,9 @@ export function startWorkspaceSlot(
   const log = context.log.child({ slot: id, workspaceId: workspace.id });
   const output = openRunnerLog(
     path.resolve(config.ATELIER_DATA_DIR, 'logs', `workspace-${index}.log`),
+    undefined,
+    // Followed in the console where the slot's own runner is.
+    createLogShare(host.tellRedis, config.REDIS_PREFIX, lent.slot.id),
   );
   const root = lent.slot.tenantsRoot;
   const watch = watchLives(hold);
