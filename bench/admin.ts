@@ -44,13 +44,19 @@ async function main(): Promise<number> {
     const sample = await fillConsole(stack.db, Number(values.users), Number(values.runs));
     report.note(`${values.users} users, ${values.runs} runs, ${ROUNDS} rounds each, in ms`);
     const paths = [
-      ...['', '/runs', '/workers', '/users', '/audit', '/settings', '/proof'].map(
+      ...['', '/runs', '/workers', '/workspaces', '/users', '/audit', '/settings', '/proof'].map(
         (page) => `/admin${page}`,
       ),
       ...['/overview', '/charts?span=24h', '/charts?span=7d', '/slots', '/settings'],
       ...['/users', `/users?text=${sample.email}`, '/users?page=20', `/users/${sample.userId}`],
       ...['/runs', '/runs?state=failed', `/runs?user=${sample.email}`, '/runs?page=1000'],
       ...[`/runs?graph=${sample.workflowId}`, '/audit', '/audit?act=user.change', '/proof'],
+      ...[
+        '/workspaces',
+        '/workspaces?state=live',
+        `/workspaces?user=${sample.email}`,
+        '/quarantine',
+      ],
     ].map((path) => (path.startsWith('/admin') ? path : `/api/admin${path}`));
     for (const path of paths) {
       const times = await timesOf(stack, token, path);

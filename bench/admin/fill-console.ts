@@ -13,6 +13,7 @@ export interface Sample {
 
 const BATCH = 2_000;
 const ACTS = 20_000;
+const WORKSPACES = 10_000;
 const MINUTE_MS = 60_000;
 const STATES = ['succeeded', 'succeeded', 'succeeded', 'failed', 'cancelled'] as const;
 const ERROR = {
@@ -61,6 +62,18 @@ export async function fillConsole(db: Database, users: number, runs: number): Pr
       created_at: new Date(createdAt),
       started_at: new Date(createdAt + 800),
       finished_at: new Date(createdAt + 4_000),
+    };
+  });
+  await insert(collections.workspaces, WORKSPACES, (index) => {
+    const createdAt = new Date(now - index * 10 * MINUTE_MS);
+    const id = randomUUID();
+    return {
+      ...{ _id: id, user_id: ids[index % users], place: `ended:${id}`, state: 'ended' },
+      ...{ pool: 'default', kind: null, nonce: id, token_hash: id, lease: null, device: 'cuda:0' },
+      ...{ outside_port: null, runner: null, isolation: 'user+mounts', idle_timeout_s: 600 },
+      ...{ activity_at: createdAt, extended_until: null, restarts: 0, end_requested: null },
+      ...{ reason: 'idle', detail: '', created_at: createdAt, ready_at: createdAt },
+      ended_at: new Date(createdAt.getTime() + MINUTE_MS),
     };
   });
   await insert(collections.audit, ACTS, (index) => ({
