@@ -86,3 +86,12 @@ test('models and seeds of a graph are listed once each, large seeds with every d
     seeds: ['18446744073709551615', '7'],
   });
 });
+
+test('what the editor adds for its own viewers does not change the id', () => {
+  const save = (inputs: object) => ({
+    '9': node('SaveGLB', { filename_prefix: 'mesh', ...inputs }),
+  });
+  expect(workflowIdOf(save({ image: '/mesh_00001_.glb' }))).toBe(workflowIdOf(save({})));
+  const load = (image: string) => ({ '1': node('LoadImage', { image }) });
+  expect(workflowIdOf(load('a.png'))).not.toBe(workflowIdOf(load('b.png')));
+});

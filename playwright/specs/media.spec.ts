@@ -161,6 +161,13 @@ const WRITTEN = [
   { name: 'text_00001_.txt', content: 'What the run wrote.', mediaType: 'text' },
 ] as const;
 
+async function hasNode(stack: Stack, person: Person, name: string): Promise<boolean> {
+  const answer = await fetch(`${stack.url}/studio/api/object_info/${name}`, {
+    headers: { authorization: `Bearer ${person.token}` },
+  });
+  return answer.ok && name in ((await answer.json()) as object);
+}
+
 async function newest(stack: Stack, person: Person): Promise<Item> {
   const answer = await fetch(`${stack.url}/api/history?cursor=`, {
     headers: { authorization: `Bearer ${person.token}` },
@@ -246,6 +253,9 @@ for (const [name, { graph, mediaType }] of Object.entries({
 })) {
   test(`${name}: run, gallery, studio, run again`, async ({ signedIn, person, stack }) => {
     test.setTimeout(LONG_MS);
+    // Nodes of which the installation lacks a library are left out by ComfyUI itself.
+    const isMissing = name in REAL && !(await hasNode(stack, person, name));
+    test.skip(isMissing, `this ComfyUI has no ${name}`);
     const end = await person.comfy.run(graph);
     expect(end.type).toBe('execution_success');
     const item = await newest(stack, person);
