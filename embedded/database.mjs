@@ -5,6 +5,7 @@
  * machines, and which database holds the data must not depend on that.
  */
 import { mkdir } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 
 import { answers, startService } from './service.mjs';
@@ -17,11 +18,15 @@ import { answers, startService } from './service.mjs';
  * @property {Record<string, string>} env
  */
 
-/** Small and quick to start: the data lies in the file, and only pages in use in memory. */
+const MIB = 1024 * 1024;
+/** Indexes are held in memory: 100,000 results with long prompts need about 600 MiB of them. */
+const HEAP_MIB = Math.round(Math.min(4_096, Math.max(512, totalmem() / MIB / 8)));
+
+/** Small and quick to start: the data lies in the file; memory grows with what is stored, up to its bound. */
 const JAVA_OPTIONS = [
   '-Xms128m',
   '-Xmn64m',
-  '-Xmx512m',
+  `-Xmx${HEAP_MIB}m`,
   '-XX:+UseSerialGC',
   // What the second compiler gains later, it takes from everybody's processors for minutes first.
   '-XX:TieredStopAtLevel=1',
