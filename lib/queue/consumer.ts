@@ -94,9 +94,11 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
     const token = `${worker.id}:${fetches++}`;
     const job = (await worker.getNextJob(token, { block })) as Job | undefined;
     if (job === undefined) return false;
-    // The queue may have lost it meanwhile; nothing depends on it.
-    job.moveToCompleted(null, token, false).catch((error: unknown) => {
-      log.debug({ error: errorMessage(error) }, 'wake-up not noted');
+    // After the run is asked for, which is what matters. The queue may have lost the job meanwhile.
+    setImmediate(() => {
+      job.moveToCompleted(null, token, false).catch((error: unknown) => {
+        log.debug({ error: errorMessage(error) }, 'wake-up not noted');
+      });
     });
     return true;
   }

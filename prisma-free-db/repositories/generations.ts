@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, type Document, type Filter } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 
 import type { Generation, Thumbnail } from '@/lib/domain/generation';
 import { termsOf } from '@/lib/domain/search-terms';
@@ -6,9 +6,8 @@ import type { GenerationId, RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { generationDocument } from '../documents/generation';
-import { joinWrites } from '../join-writes';
-
-const DUPLICATE_KEY = 11_000;
+import { duplicatesOf } from '../duplicates';
+import { joinCalls } from '../join-calls';
 
 /** Where a file lies as ComfyUI names it. */
 export interface FileName {
@@ -27,7 +26,7 @@ export type GenerationRepository = ReturnType<typeof generationRepository>;
 
 export function generationRepository({ generations }: Pick<Collections, 'generations'>) {
   /** Many files of many runs are recorded at the same time. False: the document is there, and another's. */
-  const update = joinWrites<Update, boolean>(async (updates) => {
+  const update = joinCalls<Update, boolean>(async (updates) => {
     try {
       await generations.bulkWrite(
         updates.map((updateOne) => ({ updateOne })),
@@ -250,12 +249,4 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return deletedCount;
     },
   };
-}
-
-/** Which of many writes met a document that their filter did not; null: they failed for another reason. */
-function duplicatesOf(error: unknown): ReadonlySet<number> | null {
-  if (!(error instanceof MongoBulkWriteError)) return null;
-  const errors = [error.writeErrors].flat();
-  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) return null;
-  return new Set(errors.map(({ index }) => index));
 }

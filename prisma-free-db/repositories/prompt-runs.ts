@@ -2,7 +2,7 @@
  * Prompt runs. Moves between states are compare-and-set; a method that returns null or false says
  * that somebody else moved the run, and the caller must stop writing.
  */
-import { MongoServerError, type Document, type Filter } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 
 import {
   ACTIVE_STATES,
@@ -18,14 +18,12 @@ import {
   type RunScheduling,
   type RunState,
 } from '@/lib/domain/prompt-run';
-import { AppError } from '@/lib/kernel/errors';
 import type { RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { promptRunDocument, runGraphDocument } from '../documents/prompt-run';
-import { joinWrites } from '../join-writes';
-
-const DUPLICATE_KEY = 11_000;
+import { joinCalls } from '../join-calls';
+import { newRuns } from './new-runs';
 
 export interface RunPage {
   readonly states: readonly RunState[];
@@ -85,7 +83,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
   });
 
   /** Short runs end many at a time. */
-  const finish = joinWrites(async (endings: readonly Ending[]) => {
+  const finish = joinCalls(async (endings: readonly Ending[]) => {
     const { matchedCount } = await promptRuns.bulkWrite(
       endings.map(({ filter, fields }) => ({ updateOne: { filter, update: { $set: fields } } })),
       { ordered: false },
@@ -101,37 +99,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
   });
 
   return {
-    /**
-     * Writes a new run and its graph side by side: one wait instead of two. It may be handed out when
-     * this has resolved. A caller that got an error may do it again: only the run says whether the id is
-     * used, a graph that an interrupted try left does not, and a run that one left gets its graph.
-     * @throws AppError `conflict` when the user already used this prompt id
-     */
-    async create(run: PromptRun, graph: RunGraph): Promise<void> {
-      const { _id, ...graphFields } = runGraphDocument.toDocument(graph);
-      const [stored, created] = await Promise.allSettled([
-        runGraphs.updateOne({ _id }, { $setOnInsert: graphFields }, { upsert: true }),
-        promptRuns.insertOne(promptRunDocument.toDocument(run)),
-      ]);
-      if (created.status === 'fulfilled') {
-        if (stored.status === 'rejected') {
-          await promptRuns.deleteOne({ _id: run.id, user_id: run.userId, state: 'queued' });
-          throw stored.reason;
-        }
-        // The id is new, so what lay there belongs to a try that came to nothing.
-        if (stored.value.upsertedCount === 0) await runGraphs.replaceOne({ _id }, graphFields);
-        return;
-      }
-      const reason: unknown = created.reason;
-      if (reason instanceof MongoServerError && reason.code === DUPLICATE_KEY) {
-        if (stored.status === 'rejected') throw stored.reason;
-        throw new AppError(
-          'conflict',
-          `You already submitted a prompt with the id ${run.promptId}.`,
-        );
-      }
-      throw reason;
-    },
+    ...newRuns(collections),
 
     async find(userId: UserId, runId: RunId): Promise<PromptRun | null> {
       const document = await promptRuns.findOne({ _id: runId, user_id: userId });
@@ -275,11 +243,6 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     async findAsSystem(runId: RunId): Promise<PromptRun | null> {
       const document = await promptRuns.findOne({ _id: runId });
       return document && promptRunDocument.fromDocument(document);
-    },
-
-    async findGraphAsSystem(runId: RunId): Promise<RunGraph | null> {
-      const document = await runGraphs.findOne({ _id: runId });
-      return document && runGraphDocument.fromDocument(document);
     },
 
     /**

@@ -9,7 +9,7 @@ import {
 import type { RunId, UserId } from '@/lib/kernel/ids';
 
 import type { Collections, UsageEntryDocument } from '../collections';
-import { joinWrites } from '../join-writes';
+import { joinCalls } from '../join-calls';
 
 export type UsageRepository = ReturnType<typeof usageRepository>;
 
@@ -36,7 +36,7 @@ const sumsOf = ({ runs, device_seconds, images, bytes }: SumsDocument): UsageSum
 
 export function usageRepository({ usage, usageDays }: Pick<Collections, 'usage' | 'usageDays'>) {
   /** Short runs end many at a time. */
-  const record = joinWrites(async (entries: readonly UsageEntryDocument[]) => {
+  const record = joinCalls(async (entries: readonly UsageEntryDocument[]) => {
     await usage.bulkWrite(
       entries.map(({ _id, ...fields }) => ({
         updateOne: { filter: { _id }, update: { $setOnInsert: fields }, upsert: true },

@@ -1,4 +1,4 @@
-import { MongoServerError, type Document, type Filter } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 
 import type { EndedSession, Role, User, UserStatus } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
@@ -6,9 +6,9 @@ import type { UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { userDocument } from '../documents/user';
+import { isDuplicate } from '../duplicates';
+import { joinCalls } from '../join-calls';
 import { containing } from '../text-filter';
-
-const DUPLICATE_KEY = 11_000;
 
 export interface UserFilter {
   /** Part of the address or the name. */
@@ -29,13 +29,25 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
       ...(pool !== undefined && { pool }),
     }) as Filter<Document & { _id: string }>;
 
+  /** Each request asks for its user, and an editor sends many at a time. */
+  const readById = joinCalls<UserId, Document | undefined>(async (userIds) => {
+    const documents = await users.find({ _id: { $in: [...new Set(userIds)] } }).toArray();
+    const found = new Map<string, Document>(documents.map((document) => [document._id, document]));
+    return userIds.map((userId) => found.get(userId));
+  });
+
   return {
+    async findById(userId: UserId): Promise<User | null> {
+      const document = await readById(userId);
+      return document === undefined ? null : userDocument.fromDocument(document);
+    },
+
     /** @throws AppError `conflict` when the address is taken */
     async create(user: User): Promise<void> {
       try {
         await users.insertOne(userDocument.toDocument(user));
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) {
+        if (isDuplicate(error)) {
           throw new AppError(
             'conflict',
             `There is already a user with the e-mail address ${user.email}.`,
@@ -43,11 +55,6 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
         }
         throw error;
       }
-    },
-
-    async findById(userId: UserId): Promise<User | null> {
-      const document = await users.findOne({ _id: userId });
-      return document && userDocument.fromDocument(document);
     },
 
     async findByEmailAsSystem(email: string): Promise<User | null> {

@@ -2,7 +2,7 @@
  * Workspaces. Moves are compare-and-set; a method that returns null says that somebody else moved
  * the workspace, and the caller must stop writing.
  */
-import { MongoServerError, type Document, type Filter } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 
 import type { DeviceKind } from '@/lib/domain/device';
 import {
@@ -18,6 +18,7 @@ import type { UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { workspaceDocument } from '../documents/workspace';
+import { isDuplicate } from '../duplicates';
 
 type Query = Filter<Document & { _id: string }>;
 type Holder = Pick<WorkspaceLease, 'slotId' | 'bootId'>;
@@ -55,8 +56,6 @@ export interface WorkspaceFilter {
 
 export type WorkspaceRepository = ReturnType<typeof workspaceRepository>;
 
-const DUPLICATE_KEY = 11_000;
-
 export function workspaceRepository({ workspaces }: Pick<Collections, 'workspaces'>) {
   const read = (document: Document | null) => document && workspaceDocument.fromDocument(document);
 
@@ -83,7 +82,7 @@ export function workspaceRepository({ workspaces }: Pick<Collections, 'workspace
         await workspaces.insertOne(workspaceDocument.toDocument(workspace));
         return true;
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        if (isDuplicate(error)) return false;
         throw error;
       }
     },

@@ -6,7 +6,6 @@ import { removeUnnamedResults } from '@/lib/features/generations/remove-unnamed-
 import { finishPromptRun } from '@/lib/features/prompts/finish-prompt-run';
 import { releasePromptRun } from '@/lib/features/prompts/release-prompt-run';
 import { interruptedMessageOf } from '@/lib/features/prompts/run-ending';
-import { recordUsage } from '@/lib/features/usage/record-usage';
 import { errorMessage } from '@/lib/kernel/errors';
 
 import type { ActiveRun } from './active-runs';
@@ -121,10 +120,7 @@ async function finish(
     await forget(context, active, execution);
     return;
   }
-  await recordUsage(context.db, { ...run, deviceSeconds }, generations, at).catch(
-    // The janitor finds it missing.
-    (error: unknown) => context.log.warn({ error: errorMessage(error) }, 'usage not recorded yet'),
-  );
+  context.usage.add({ ...run, deviceSeconds }, generations, at);
   context.log.info({ runId: run.id, userId: run.userId, state, slot: slot.id }, 'run ended');
   for (const generation of generations) context.thumbnails.add(generation, slot.tenantsRoot);
 }

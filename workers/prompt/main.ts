@@ -37,6 +37,7 @@ import { stopMarked } from './runner/stop-process-tree';
 import { startSlot, type RunningSlot } from './start-slot';
 import { startLending } from './workspace/start-lending';
 import { createThumbnailQueue, type HostPressure } from './thumbnail-queue';
+import { createUsageWriter } from './usage-writer';
 import { watchCancels } from './watch-cancels';
 import type { WorkerContext } from './worker-context';
 
@@ -97,6 +98,8 @@ async function main(): Promise<void> {
     () => pressureOf(activeRuns.all().length, plans.length),
   );
   shutdown.onClose('thumbnails', () => thumbnails.close());
+  const usage = createUsageWriter(db, log);
+  shutdown.onClose('usage', () => usage.close());
   const { RUN_LEASE_MS: leaseMs } = config;
   const leases = keepLeases({ promptRuns: db.promptRuns, activeRuns, leaseMs, log });
   shutdown.onClose('leases', () => leases.stop());
@@ -104,7 +107,7 @@ async function main(): Promise<void> {
 
   const progress = createRunProgressStore(tellRedis, config.REDIS_PREFIX);
   const context: WorkerContext = {
-    ...{ db, store, publisher, progress, activeRuns, thumbnails, settle },
+    ...{ db, store, publisher, progress, activeRuns, thumbnails, usage, settle },
     ...{ workerId, bootId, leaseMs, runTimeMaxMs: config.RUN_TIME_MAX_MS, log },
   };
   const hostLoad = tellHostLoad(tellRedis, config.REDIS_PREFIX, {

@@ -8,6 +8,7 @@ import type { Database } from '@/prisma-free-db/client';
 
 import type { ActiveRuns } from './active-runs';
 import type { ThumbnailQueue } from './thumbnail-queue';
+import type { UsageWriter } from './usage-writer';
 
 export interface WorkerContext {
   readonly db: Pick<
@@ -19,6 +20,7 @@ export interface WorkerContext {
   readonly progress: RunProgressStore;
   readonly activeRuns: ActiveRuns;
   readonly thumbnails: ThumbnailQueue;
+  readonly usage: UsageWriter;
   /** For runs that are given back. */
   readonly settle: SettleDeps;
   readonly workerId: string;

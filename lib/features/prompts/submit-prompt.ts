@@ -98,7 +98,9 @@ async function submitInPlace(
   lane: Lane,
   place: Promise<void>,
 ): Promise<Submission> {
-  const [inputs, { definitions, version }, slots] = await Promise.all([
+  // Refused prompts take a number, too, as with ComfyUI.
+  const [number, inputs, { definitions, version }, slots] = await Promise.all([
+    deps.numbers.next(caller.userId),
     resolveInputs(deps, caller.userId, request.prompt),
     deps.objectInfo.forPool(caller.pool),
     deps.reuse === null ? [] : deps.online.forPool(caller.pool),
@@ -122,7 +124,6 @@ async function submitInPlace(
   if (!verdict.valid) return { accepted: false, ...verdict };
   checkAllowed(caller, verdict.graph);
 
-  const number = await deps.numbers.next(caller.userId);
   const runningMax = caller.limits.runsRunningMax ?? deps.runsRunningMax ?? null;
   const made = newRun(caller, request, verdict, inputs, { lane, number, runningMax });
   await deps.quarantine.requireAllowed(caller.userId, made.workflowId);

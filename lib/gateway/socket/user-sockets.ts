@@ -22,6 +22,7 @@ import {
   statusFrame,
   textFrame,
 } from './frames';
+import { createRemainingRuns } from './remaining-runs';
 import { endFrames, runningFrames, terminalMessage } from './replay';
 import type { SocketClient } from './socket-client';
 import { createTaskLine } from './task-line';
@@ -38,6 +39,8 @@ export interface UserSocketsDeps {
 
 /** Changes within this time are told once: a hundred submitted prompts must not cost a hundred counts. */
 const STATUS_DELAY_MS = 30;
+/** So much later the documents are asked whether the number that was told holds. */
+const COUNT_DELAY_MS = 300;
 /** Previews are dropped when so many tasks wait. */
 const BACKLOG_MAX = 20;
 
@@ -53,9 +56,11 @@ export class UserSockets {
   private readonly line = createTaskLine((error) => {
     this.deps.log.error({ userId: this.userId, error: errorMessage(error) }, 'socket event failed');
   });
-  /** Waiting and running runs as last told; null before anybody was told. */
-  private remaining: number | null = null;
+  private readonly remaining = createRemainingRuns((otherwise) =>
+    within(countActive(this.deps.promptRuns, this.userId), otherwise),
+  );
   private statusTimer: NodeJS.Timeout | undefined;
+  private countTimer: NodeJS.Timeout | undefined;
   /** Whether anything ran or was told since the documents were last compared with what was told. */
   private isDoubtful = false;
 
@@ -112,7 +117,7 @@ export class UserSockets {
         );
       }
       if (!this.isDoubtful) return;
-      const known = this.remaining;
+      const { known } = this.remaining;
       const remaining = await this.count();
       // What still runs will be told, or be missed and looked for the next time.
       this.isDoubtful = remaining > 0;
@@ -131,6 +136,7 @@ export class UserSockets {
   /** Stops listening. Sockets are the caller's to close. */
   stop(): void {
     clearTimeout(this.statusTimer);
+    clearTimeout(this.countTimer);
     void this.subscribed.then((stop) => stop?.());
   }
 
@@ -145,12 +151,15 @@ export class UserSockets {
         return;
       case 'run-state':
         // Also without a new number: editors move a run from waiting to running at a `status`.
+        this.remaining.moved(event.runId, event.state);
         this.scheduleStatus();
         return;
       case 'run-end':
         // ComfyUI says no more of a prompt that was cancelled before it ran.
-        if (event.state === 'cancelled' && event.message === null) this.scheduleStatus();
-        else this.line.add(() => this.tellEnd(event));
+        if (event.state === 'cancelled' && event.message === null) {
+          void this.remaining.ended(event.runId);
+          this.scheduleStatus();
+        } else this.line.add(() => this.tellEnd(event));
         return;
       case 'session':
         this.endSessions(event.tokenVersion, new Set([event.endedSessionId ?? '']));
@@ -190,7 +199,8 @@ export class UserSockets {
     }
     clearTimeout(this.statusTimer);
     this.statusTimer = undefined;
-    this.tellStatus(await this.count());
+    this.tellStatus(await this.remaining.ended(runId));
+    this.scheduleCount();
     for (const client of listeners) client.sendText(nothingExecutingFrame(promptId));
     if (listeners.some((client) => client.isOpen)) this.deps.delivered.add(runId);
   }
@@ -203,8 +213,20 @@ export class UserSockets {
   private scheduleStatus(): void {
     this.statusTimer ??= setTimeout(() => {
       this.statusTimer = undefined;
-      this.line.add(async () => this.tellStatus(await this.count()));
+      this.line.add(async () => this.tellStatus(this.remaining.known ?? (await this.count())));
+      this.scheduleCount();
     }, STATUS_DELAY_MS);
+  }
+
+  private scheduleCount(): void {
+    this.countTimer ??= setTimeout(() => {
+      this.countTimer = undefined;
+      this.line.add(async () => {
+        const { known } = this.remaining;
+        const remaining = await this.count();
+        if (remaining !== known) this.tellStatus(remaining);
+      });
+    }, COUNT_DELAY_MS);
   }
 
   private tellStatus(remaining: number): void {
@@ -214,10 +236,9 @@ export class UserSockets {
 
   /** The number last known when the database does not answer. */
   private async count(): Promise<number> {
-    const known = this.remaining ?? 0;
-    this.remaining = await within(countActive(this.deps.promptRuns, this.userId), known);
-    if (this.remaining > 0) this.isDoubtful = true;
-    return this.remaining;
+    const remaining = await this.remaining.count();
+    if (remaining > 0) this.isDoubtful = true;
+    return remaining;
   }
 
   private async replay(client: SocketClient, remaining: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { joinWrites } from './join-writes';
+import { joinCalls } from './join-calls';
 
 test('a lone write leaves at once; those that come meanwhile leave together', async () => {
   const batches: number[][] = [];
   const gates = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-  const write = joinWrites(async (items: readonly number[]) => {
+  const write = joinCalls(async (items: readonly number[]) => {
     batches.push([...items]);
     await gates[batches.length - 1]?.promise;
     return items.map((item) => item * 10);
@@ -21,7 +21,7 @@ test('a lone write leaves at once; those that come meanwhile leave together', as
 
 test('an error reaches exactly the callers whose writes were joined, and later ones go on', async () => {
   let isAway = true;
-  const write = joinWrites((items: readonly number[]) =>
+  const write = joinCalls((items: readonly number[]) =>
     isAway ? Promise.reject(new Error('away')) : Promise.resolve(items),
   );
   await expect(write(1)).rejects.toThrow('away');
