@@ -59,23 +59,34 @@ async function finish(page: Page, meter: Meter, startedAt: number): Promise<Visi
   return { readyMs, bytes, revalidations: meter.revalidations };
 }
 
+/** A page whose traffic is measured; closed afterwards. @param cold the browser has kept nothing */
+async function onNewPage(
+  context: BrowserContext,
+  cold: boolean,
+  visit: (page: Page, meter: Meter) => Promise<Visit>,
+): Promise<Visit> {
+  const page = await context.newPage();
+  try {
+    const meter = await watchNetwork(page);
+    if (cold) await meter.session.send('Network.clearBrowserCache');
+    return await visit(page, meter);
+  } finally {
+    await page.close();
+  }
+}
+
 /** The stock editor's own page, opened by its address. */
 export async function visitStock(
   context: BrowserContext,
   url: string,
   cold: boolean,
 ): Promise<Visit> {
-  const page = await context.newPage();
-  try {
-    const meter = await watchNetwork(page);
-    if (cold) await meter.session.send('Network.clearBrowserCache');
+  return onNewPage(context, cold, async (page, meter) => {
     await meter.session.send('Network.emulateNetworkConditions', NETWORK);
     const startedAt = Date.now();
     await page.goto(`${url}/`, { waitUntil: 'commit' });
-    return await finish(page, meter, startedAt);
-  } finally {
-    await page.close();
-  }
+    return finish(page, meter, startedAt);
+  });
 }
 
 /** From the gallery through the link in the header, as a hand does it. */
@@ -84,10 +95,7 @@ export async function visitOurs(
   url: string,
   cold: boolean,
 ): Promise<Visit> {
-  const page = await context.newPage();
-  try {
-    const meter = await watchNetwork(page);
-    if (cold) await meter.session.send('Network.clearBrowserCache');
+  return onNewPage(context, cold, async (page, meter) => {
     await page.goto(`${url}/gallery`, { waitUntil: 'networkidle' });
     await meter.session.send('Network.emulateNetworkConditions', NETWORK);
     Object.assign(meter, { bytes: 0, revalidations: 0 });
@@ -95,10 +103,8 @@ export async function visitOurs(
     const startedAt = await page.evaluate(() => Date.now());
     await page.mouse.down();
     await page.mouse.up();
-    return await finish(page, meter, startedAt);
-  } finally {
-    await page.close();
-  }
+    return finish(page, meter, startedAt);
+  });
 }
 
 async function approach(page: Page, selector: string): Promise<void> {

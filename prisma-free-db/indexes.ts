@@ -16,12 +16,10 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner_reuse', key: { user_id: 1, reuse_key: 1, number: -1 } },
     // the console: everybody's runs, newest first
     { name: 'recent', key: { created_at: -1, _id: -1 } },
-    // roll-ups: what ended in a minute
+    // roll-ups and metering: what ended in a while, by the system
     { name: 'finished', key: { finished_at: 1 } },
     // reconciliation, by the system
     { name: 'state_created', key: { state: 1, created_at: 1 } },
-    // runs that ended, for metering by the system
-    { name: 'finished', key: { finished_at: 1 } },
     { name: 'state_lease', key: { state: 1, 'lease.until': 1 } },
     // runs that ended lately, by the system
     { name: 'state_finished', key: { state: 1, finished_at: -1 } },
