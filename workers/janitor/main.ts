@@ -1,6 +1,4 @@
 /** The janitor: reconciles documents with queue and store, and removes what has expired. */
-import sharp from 'sharp';
-
 import { configuredSettings } from '@/lib/features/settings/configured-settings';
 import { createLiveSettings } from '@/lib/features/settings/live-settings';
 import { env, tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
@@ -23,7 +21,6 @@ async function main(): Promise<void> {
   const log = createLogger('janitor', config.LOG_LEVEL);
   const shutdown = createShutdown(log);
   closeOnSignals(shutdown, log);
-  sharp.cache(false);
 
   const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
   shutdown.onClose('database', () => db.close());

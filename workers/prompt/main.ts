@@ -3,8 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import sharp from 'sharp';
-
 import { deviceLabel } from '@/lib/domain/device';
 import { tellHostLoad } from '@/lib/features/hosts/host-load';
 import type { SettleDeps } from '@/lib/features/prompts/settle-released-run';
@@ -51,8 +49,6 @@ async function main(): Promise<void> {
   const bootId = randomBytes(8).toString('hex');
   const shutdown = createShutdown(log);
   closeOnSignals(shutdown, log);
-  // Pictures differ from run to run, and files are replaced under their names.
-  sharp.cache(false);
 
   const sources = deviceSources();
   const plans = await planSlots(slotWishes(config), sources);

@@ -1,5 +1,5 @@
 /** What a picture file is, without decoding it. */
-import sharp from 'sharp';
+import { loadSharp } from './load-sharp';
 
 /** More pixels than any of our runners makes; a file that claims more is a trap, not a picture. */
 export const PIXELS_MAX = 268_402_689;
@@ -49,6 +49,7 @@ export async function describePicture(source: Buffer | string): Promise<PictureF
   const known = pngFacts(source);
   if (known !== null) return known;
   try {
+    const sharp = await loadSharp();
     const { autoOrient, pages } = await sharp(source, { limitInputPixels: PIXELS_MAX }).metadata();
     return { width: autoOrient.width, height: autoOrient.height, frames: moving(pages) };
   } catch {

@@ -1,5 +1,4 @@
 /** WebP thumbnails of a picture, in several widths, for the gallery's `srcset`. */
-import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 
 import { THUMBNAIL_WIDTHS, type Generation, type Thumbnail } from '@/lib/domain/generation';
@@ -9,6 +8,7 @@ import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
 import { PIXELS_MAX } from './describe-picture';
+import { loadSharp } from './load-sharp';
 import { posterOf } from './poster-frame';
 
 export interface ThumbnailDeps {
@@ -49,6 +49,7 @@ interface Rendered {
 const HASHED_SIDE_MAX = 32;
 
 async function thumbHashOf(picture: Buffer): Promise<string> {
+  const sharp = await loadSharp();
   const { data, info } = await sharp(picture)
     .resize({ width: HASHED_SIDE_MAX, height: HASHED_SIDE_MAX, fit: 'inside' })
     .ensureAlpha()
@@ -63,6 +64,7 @@ async function thumbHashOf(picture: Buffer): Promise<string> {
  * @throws when it is not a picture that can be read
  */
 export async function renderThumbnails(source: Buffer | string): Promise<Rendered> {
+  const sharp = await loadSharp();
   const original = sharp(source, { limitInputPixels: PIXELS_MAX });
   const { autoOrient: size } = await original.metadata();
   const thumbs: RenderedThumbnail[] = [];
