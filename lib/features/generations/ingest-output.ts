@@ -42,7 +42,7 @@ export interface OutputFile {
   readonly path: string;
 }
 
-const READ_AT_ONCE_BYTES = 2 * 1024 * 1024;
+const READ_AT_ONCE_BYTES = 256 * 1024;
 /** Larger files are not held in memory. */
 const STREAM_FROM_BYTES = 16 * 1024 * 1024;
 
@@ -77,6 +77,10 @@ async function record(
   const namedTwice =
     generation.filename === file.filename && isNameTaken(deps.generations, generation);
 
+  const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
+    contentType,
+    bytes: generation.bytes,
+  });
   const recorded = (async () => {
     const described = {
       ...generation,
@@ -84,11 +88,6 @@ async function record(
     };
     return (await deps.generations.put(described, run.claims)) ? described : null;
   })();
-  // Signing reads all bytes at once: by then the database has its part of the work.
-  const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
-    contentType,
-    bytes: generation.bytes,
-  });
   const [storing, recording] = await Promise.allSettled([stored, recorded]);
   if (storing.status === 'rejected') {
     // A record without an object would show a broken picture.
