@@ -1,0 +1,108 @@
+/** The console's page of workspaces, limits of roles, pre-heat and the proof of isolation, by those who may use them. */
+import { expect, test } from '../fixtures/atelier';
+import { expectAccessible } from '../fixtures/axe';
+
+const READY_MS = 180_000;
+
+test('a workspace is seen, extended, taken back and ended from the console', async ({
+  signedIn,
+  person,
+  newPerson,
+  newPageOf,
+}) => {
+  test.setTimeout(420_000);
+  await signedIn.goto('/workspace');
+  await signedIn.getByRole('button', { name: 'Start ComfyUI' }).click();
+  await expect(signedIn.getByRole('heading', { name: 'Your workspace is ready' })).toBeVisible({
+    timeout: READY_MS,
+  });
+  const operator = await newPageOf(await newPerson({ role: 'operator' }));
+  await operator.goto('/admin/workspaces');
+  const held = operator.getByRole('table', { name: 'Workspaces' });
+  await expect(held.getByText('Ready')).toBeVisible();
+  await expect(operator.getByText(person.email)).toHaveCount(0);
+
+  const page = await newPageOf(await newPerson({ role: 'admin' }));
+  await page.goto('/admin');
+  const slots = page.getByRole('table', { name: 'Device slots' });
+  await expect(slots.getByRole('link', { name: person.email })).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Workspaces' }).click();
+  const row = page.getByRole('row').filter({ hasText: person.email });
+  await expect(row.getByText(/^\d+:\d\d$/)).toBeVisible();
+  const choose = async (name: string): Promise<void> => {
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await choose('Extend by 4 hours');
+  await expect(row.getByText(/^extended until/)).toBeVisible();
+  await expect(row.getByText(/^\d:\d\d:\d\d$/)).toBeVisible();
+  await choose('Take the extension back');
+  await expect(row.getByText(/^extended until/)).toHaveCount(0);
+  await expectAccessible(page);
+
+  await choose('End');
+  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await expect(row).toHaveCount(0, { timeout: READY_MS });
+  await expect(signedIn.getByText('An admin ended it.')).toBeVisible();
+  await page.getByLabel('State', { exact: true }).selectOption('ended');
+  await expect(row.getByText('ended by an admin')).toBeVisible();
+  await page.goto('/admin/audit');
+  await page.getByLabel('On what').fill(person.email);
+  const entries = page.getByRole('table', { name: 'Audit' });
+  await expect(entries.getByText('End workspace', { exact: true })).toBeVisible();
+  await expect(entries.getByText('Extend workspace')).toHaveCount(2);
+});
+
+test('a role is limited, and its people see the limit with their use', async ({
+  newPerson,
+  newPageOf,
+}) => {
+  const guest = await newPerson({ role: 'guest' });
+  const page = await newPageOf(await newPerson({ role: 'admin' }));
+  await page.goto('/admin/settings');
+  await page.getByLabel('Role', { exact: true }).selectOption('guest');
+  const waiting = page.getByLabel('Waiting at a time');
+  await expect(waiting).toHaveAttribute('placeholder', '20');
+  const save = page.locator('form').filter({ has: waiting }).getByRole('button', { name: 'Save' });
+  await waiting.fill('many');
+  await save.click();
+  await expect(page.getByText('Want a number, a dash, or nothing.')).toBeVisible();
+  await waiting.fill('7');
+  await save.click();
+  await expect(page.getByText('Saved.').first()).toBeVisible();
+  await expectAccessible(page);
+
+  const theirs = await newPageOf(guest);
+  await theirs.goto('/account');
+  const line = theirs.getByRole('row').filter({ hasText: 'Prompts that wait' });
+  await expect(line.getByRole('cell')).toHaveText(['0', '7']);
+  await expectAccessible(theirs);
+  await waiting.fill('');
+  await save.click();
+  await expect(waiting).toHaveValue('');
+});
+
+test('a slot is told to pre-heat, and says when nothing is configured', async ({
+  newPerson,
+  newPageOf,
+}) => {
+  const page = await newPageOf(await newPerson({ role: 'operator' }));
+  await page.goto('/admin/workers');
+  const row = page.getByRole('table', { name: 'Device slots' }).getByRole('row').nth(1);
+  await expect(row.getByText('Ready')).toBeVisible({ timeout: READY_MS });
+  await row.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Pre-heat now' }).click();
+  await expect(row.getByText('pre-heat: nothing is configured')).toBeVisible();
+  await expect(row.getByText('Ready')).toBeVisible();
+});
+
+test('the proof of isolation is run, and its sheet is kept', async ({ newPerson, newPageOf }) => {
+  const page = await newPageOf(await newPerson({ role: 'admin' }));
+  await page.goto('/admin/proof');
+  await page.getByRole('button', { name: 'Prove now' }).click();
+  const sheets = page.getByRole('table', { name: 'Sheets' });
+  await expect(sheets.getByText('No hole').first()).toBeVisible({ timeout: READY_MS });
+  await expectAccessible(page);
+  await page.reload();
+  await expect(sheets.getByText('No hole').first()).toBeVisible();
+});
