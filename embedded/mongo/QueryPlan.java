@@ -45,7 +45,7 @@ record QueryPlan(
     List<QueryPlan> plans =
         indexes.stream()
             .map(index -> of(index, conditions, orderBy))
-            .filter(plan -> plan.equalFields > 0)
+            .filter(plan -> plan.equalFields > 0 || plan.inOrder)
             .sorted(Comparator.comparingInt(QueryPlan::worth).reversed())
             .toList();
     if (plans.size() < 2) return plans.stream().findFirst();
