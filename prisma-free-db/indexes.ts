@@ -16,6 +16,8 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'owner_reuse', key: { user_id: 1, reuse_key: 1, number: -1 } },
     // the console: everybody's runs, newest first
     { name: 'recent', key: { created_at: -1, _id: -1 } },
+    // the console: runs of one graph
+    { name: 'workflow', key: { workflow_id: 1, created_at: -1, _id: -1 } },
     // roll-ups and metering: what ended in a while, by the system
     { name: 'finished', key: { finished_at: 1 } },
     // reconciliation, by the system

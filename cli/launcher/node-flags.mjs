@@ -6,6 +6,7 @@
  * bundles are not minified, so that a stack still names functions; `NODE_OPTIONS=--enable-source-maps`
  * brings the lines back where somebody looks for a fault.
  */
+/** @type {Readonly<Record<string, number | undefined>>} */
 const SEMI_SPACE_MIB = { server: 8, worker: 4, janitor: 4 };
 
 /**
@@ -14,6 +15,6 @@ const SEMI_SPACE_MIB = { server: 8, worker: 4, janitor: 4 };
  */
 export function nodeFlags(bundle) {
   const name = bundle.replace(/\.js$/, '');
-  const size = SEMI_SPACE_MIB[/** @type {keyof typeof SEMI_SPACE_MIB} */ (name)];
+  const size = SEMI_SPACE_MIB[name];
   return size === undefined ? [] : [`--max-semi-space-size=${size}`];
 }

@@ -19,7 +19,8 @@ export interface FirstSlice {
   /** The filter it was made with, as query. */
   readonly query: string;
   readonly slice: HistorySlice;
-  readonly total: number;
+  /** Null: it was not counted yet. */
+  readonly total: number | null;
   /** When, in milliseconds. */
   readonly drawnAt: number;
 }
@@ -60,10 +61,11 @@ export function useGallery(filter: Filter, first: FirstSlice | null): Gallery {
     queryKey: [TOTAL_KEY, query],
     queryFn: ({ signal }) =>
       fetchJson<{ total: number }>(`/api/history/total?${apiQuery(filter)}`, { signal }),
-    ...(drawn !== null && {
-      initialData: { total: drawn.total },
-      initialDataUpdatedAt: drawn.drawnAt,
-    }),
+    ...(drawn !== null &&
+      drawn.total !== null && {
+        initialData: { total: drawn.total },
+        initialDataUpdatedAt: drawn.drawnAt,
+      }),
     staleTime: STALE_MS,
   });
   const [join] = useState(createJoiner);

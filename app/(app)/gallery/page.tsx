@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Metadata } from 'next';
 
 import { pageTitle } from '@/app/_server/page-title';
@@ -13,6 +15,8 @@ export const generateMetadata = (): Promise<Metadata> => pageTitle('gallery');
 
 /** What comes with the document fills a large window; the browser goes on from there. */
 const FIRST_SIZE = 40;
+/** Pictures do not wait for a number: where counting takes longer, the browser asks for it. */
+const COUNT_WAIT_MS = 80;
 
 interface GalleryPageProps {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -50,7 +54,7 @@ async function firstSlice(caller: Caller, filter: Filter): Promise<FirstSlice | 
   const deps = { gallery: db.gallery, urls, counts };
   const [slice, total] = await Promise.all([
     listHistorySlice(deps, caller, wanted, '', FIRST_SIZE),
-    countHistory(deps, caller, wanted),
+    Promise.race([countHistory(deps, caller, wanted), delay(COUNT_WAIT_MS, null)]),
   ]);
   return { query: filterQuery(filter), slice, total, drawnAt: new Date().getTime() };
 }
