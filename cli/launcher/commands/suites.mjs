@@ -243,4 +243,4 @@ export const SUITES = {
 };
 
 /** Parts of other suites, for who works on one thing; run only when they are named. */
-export const PARTS = ['admin'];
+export const PARTS = ['media', 'a11y', 'admin'];
