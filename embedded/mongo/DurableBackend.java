@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
@@ -27,13 +28,22 @@ final class DurableBackend extends H2Backend {
   /** Rewrite old chunks of the file when less than this share of it is in use. */
   private static final int FILL_RATE_WANTED_PERCENT = 60;
 
-  private static final int REWRITE_BYTES = 4 << 20;
+  /** While writes keep coming, more dead space is borne: rewriting would take their time. */
+  private static final int FILL_RATE_BUSY_PERCENT = 30;
+
+  private static final int BUSY_COMMITS = 20;
+
+  /** Writers wait while a part is rewritten, so parts are small and others get in between. */
+  private static final int PART_BYTES = 1 << 20;
+
+  private static final int PARTS_MAX = 4;
 
   private final MVStore store;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private final Object committing = new Object();
   private final AtomicLong finishedWrites = new AtomicLong();
   private long committedWrites;
+  private final AtomicInteger commits = new AtomicInteger();
   private volatile boolean unsynced;
 
   DurableBackend(MVStore store) {
@@ -80,6 +90,7 @@ final class DurableBackend extends H2Backend {
         long upTo = finishedWrites.get();
         if (store.hasUnsavedChanges()) {
           store.commit();
+          commits.incrementAndGet();
           unsynced = true;
         }
         committedWrites = upTo;
@@ -97,16 +108,22 @@ final class DurableBackend extends H2Backend {
       if (!unsynced) return;
       unsynced = false;
       store.sync();
-      gate.writeLock().lock();
-      try {
-        if (store.getFileStore().getChunksFillRate() < FILL_RATE_WANTED_PERCENT) {
-          store.compact(FILL_RATE_WANTED_PERCENT, REWRITE_BYTES);
-        }
-      } finally {
-        gate.writeLock().unlock();
-      }
+      boolean isBusy = commits.getAndSet(0) > BUSY_COMMITS;
+      int wanted = isBusy ? FILL_RATE_BUSY_PERCENT : FILL_RATE_WANTED_PERCENT;
+      for (int part = 0; part < PARTS_MAX && rewritePart(wanted); part += 1) Thread.yield();
     } catch (RuntimeException error) {
       if (!store.isClosed()) giveUp(error);
+    }
+  }
+
+  /** @return whether there may be more to rewrite */
+  private boolean rewritePart(int fillRatePercent) {
+    gate.writeLock().lock();
+    try {
+      return store.getFileStore().getChunksFillRate() < fillRatePercent
+          && store.compact(fillRatePercent, PART_BYTES);
+    } finally {
+      gate.writeLock().unlock();
     }
   }
 
