@@ -6,8 +6,9 @@ import type { RunnerKind, SlotState, SlotWish } from '@/lib/domain/slot';
 import type { AlertKind } from '@/lib/domain/alert';
 import type { Act, TargetKind } from '@/lib/domain/audit';
 import type { Limits } from '@/lib/domain/limits';
-import type { Graph, RunState } from '@/lib/domain/prompt-run';
+import type { Graph } from '@/lib/domain/prompt-run';
 import type { ProofVerdict } from '@/lib/domain/proof';
+import type { RunRow } from '@/lib/domain/run-row';
 import type { Role, UserStatus } from '@/lib/domain/user';
 import type { WorkspaceReason, WorkspaceState } from '@/lib/domain/workspace';
 
@@ -219,22 +220,6 @@ export interface AuditRow {
   readonly problem: string | null;
 }
 
-/** A run as the console shows it; what tells of a person's work is null for who may not see it. */
-export interface RunRow {
-  readonly id: string;
-  readonly state: RunState;
-  readonly attempt: number;
-  readonly pool: string;
-  readonly device: string | null;
-  readonly slotId: string | null;
-  readonly user: { readonly id: string; readonly email: string } | null;
-  readonly workflowId: string | null;
-  readonly error: string | null;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-}
-
 /** `GET /api/admin/runs?page=n`, newest first. */
 export interface RunPage {
   readonly runs: readonly RunRow[];
@@ -249,17 +234,6 @@ export interface RunDetail {
   readonly traceback: readonly string[] | null;
   readonly graph: Graph | null;
   readonly log: readonly string[] | null;
-}
-
-/** A graph that is refused because it kept ending runners; what tells whose it is may be null. */
-export interface QuarantineRow {
-  readonly id: string;
-  readonly user: { readonly id: string; readonly email: string } | null;
-  readonly workflowId: string | null;
-  readonly strikes: number;
-  readonly reason: string;
-  readonly struckAt: string;
-  readonly until: string;
 }
 
 /** A workspace as the console shows it; what tells whose it is, is null for who may not see that. */

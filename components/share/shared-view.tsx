@@ -9,28 +9,15 @@ import { SceneView } from '@/components/media/scene-view';
 import { Logo } from '@/components/shell/logo';
 import { ButtonLink } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
-import type { MediaType } from '@/lib/domain/generation';
-import type { ShareMode } from '@/lib/domain/share';
+import type { SharedFile, ShareMode } from '@/lib/domain/share';
 
 import styles from './shared-view.module.css';
-
-interface File {
-  readonly filename: string;
-  readonly mediaType: MediaType;
-  readonly url: string;
-  readonly bytes: number;
-  readonly excerpt: string | null;
-  readonly thumbs: readonly { readonly width: number; readonly url: string }[];
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly prompt: string | null;
-}
 
 interface SharedViewProps {
   readonly page: {
     readonly mode: ShareMode;
     readonly expiresAt: string;
-    readonly files: readonly File[];
+    readonly files: readonly SharedFile[];
   };
 }
 
@@ -49,7 +36,7 @@ export function SharedView({ page: { files, expiresAt } }: SharedViewProps) {
       <ul className={cx(styles['files'], files.length === 1 && styles['single'])}>
         {files.map((file) => (
           <li key={file.url}>
-            <SharedFile file={file} />
+            <SharedFileView file={file} />
           </li>
         ))}
       </ul>
@@ -57,7 +44,7 @@ export function SharedView({ page: { files, expiresAt } }: SharedViewProps) {
   );
 }
 
-function SharedFile({ file }: { readonly file: File }) {
+function SharedFileView({ file }: { readonly file: SharedFile }) {
   const t = useTranslations('shared');
   return (
     <figure className={styles['file']}>
@@ -78,7 +65,7 @@ function SharedFile({ file }: { readonly file: File }) {
   );
 }
 
-function Media({ file }: { readonly file: File }) {
+function Media({ file }: { readonly file: SharedFile }) {
   const { mediaType, url, thumbs, filename, width, height } = file;
   const [isBroken, setBroken] = useState(false);
   const largest = thumbs.at(-1);

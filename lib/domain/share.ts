@@ -34,3 +34,19 @@ export interface Share {
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
+
+/** A shared result as visitors see it. Addresses are relative to the site. */
+export interface SharedFile {
+  readonly filename: string;
+  readonly mediaType: MediaType;
+  readonly url: string;
+  readonly bytes: number;
+  /** The beginning of a text. */
+  readonly excerpt: string | null;
+  /** Of pictures: smaller ones, by their width. */
+  readonly thumbs: readonly { readonly width: number; readonly url: string }[];
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Only in full shares. */
+  readonly prompt: string | null;
+}

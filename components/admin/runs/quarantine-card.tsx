@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { QuarantineRow } from '@/components/api/types';
+import type { QuarantineRow } from '@/lib/domain/quarantine';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/page';
 

@@ -4,7 +4,7 @@ import { RotateCw, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { RunRow } from '@/components/api/types';
+import type { RunRow } from '@/lib/domain/run-row';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 

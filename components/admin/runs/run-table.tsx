@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 
-import type { RunRow } from '@/components/api/types';
+import type { RunRow } from '@/lib/domain/run-row';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
 import type { RunState } from '@/lib/domain/prompt-run';
 

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { RunDetail, RunRow } from '@/components/api/types';
+import type { RunDetail } from '@/components/api/types';
+import type { RunRow } from '@/lib/domain/run-row';
 import { useErrorText } from '@/components/api/use-error-text';
 import { Notice } from '@/components/ui/notice';
 import { Card, Page } from '@/components/ui/page';

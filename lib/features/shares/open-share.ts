@@ -1,11 +1,11 @@
 /** What visitors of a public link get. Whatever is wrong with it, the answer is the same: nothing. */
 import type { Generation } from '@/lib/domain/generation';
-import type { Share, SharedItem, ShareMode } from '@/lib/domain/share';
+import type { Share, SharedItem, ShareMode, SharedFile } from '@/lib/domain/share';
 import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
 import type { ShareRepository } from '@/prisma-free-db/repositories/shares';
 import type { UserRepository } from '@/prisma-free-db/repositories/users';
 
-import { sharedUrl, type SharedFile } from './share-rows';
+import { sharedUrl } from './share-rows';
 import { shareIdOf } from './share-token';
 
 export interface OpenShareDeps {

@@ -1,5 +1,4 @@
 /** Shares as our API and pages give them. */
-import type { MediaType } from '@/lib/domain/generation';
 import type { Share, ShareMode, SharedItem } from '@/lib/domain/share';
 
 /** To its owner. The link itself is not stored. */
@@ -23,22 +22,6 @@ export function toShareRow(share: Share): ShareRow {
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
-}
-
-/** To a visitor. Addresses are relative to the site. */
-export interface SharedFile {
-  readonly filename: string;
-  readonly mediaType: MediaType;
-  readonly url: string;
-  readonly bytes: number;
-  /** The beginning of a text. */
-  readonly excerpt: string | null;
-  /** Of pictures: smaller ones, by their width. */
-  readonly thumbs: readonly { readonly width: number; readonly url: string }[];
-  readonly width: number | null;
-  readonly height: number | null;
-  /** Only in full shares. */
-  readonly prompt: string | null;
 }
 
 export function sharedUrl(token: string, { generationId }: SharedItem): string {

@@ -1,22 +1,8 @@
 /** Graphs that are not run because they kept ending runners, the latest first. */
 import { may } from '@/lib/domain/permissions';
-import { QUARANTINE_MS, STRIKES_MAX } from '@/lib/domain/quarantine';
+import { QUARANTINE_MS, STRIKES_MAX, type QuarantineRow } from '@/lib/domain/quarantine';
 import type { Caller } from '@/lib/domain/user';
 import type { Database } from '@/prisma-free-db/client';
-
-/** What tells of a person's work is null for who may not see it. */
-export interface QuarantineRow {
-  readonly id: string;
-  readonly user: { readonly id: string; readonly email: string } | null;
-  /** Hash of the graph. */
-  readonly workflowId: string | null;
-  readonly strikes: number;
-  /** What happened to the runner the last time. */
-  readonly reason: string;
-  /** ISO 8601: the last time, and when the graph may run again by itself. */
-  readonly struckAt: string;
-  readonly until: string;
-}
 
 const SHOWN_MAX = 200;
 

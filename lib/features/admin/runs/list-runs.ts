@@ -1,3 +1,4 @@
+import type { RunRow } from '@/lib/domain/run-row';
 import { may } from '@/lib/domain/permissions';
 import type { RunState } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
@@ -5,7 +6,7 @@ import { findPeople } from '@/lib/features/admin/users/find-people';
 import { AppError } from '@/lib/kernel/errors';
 import type { Database } from '@/prisma-free-db/client';
 
-import { toRunRow, type RunRow } from './run-row';
+import { toRunRow } from './run-row';
 
 export interface RunQuery {
   /** Part of the owner's name or address. */

@@ -1,3 +1,4 @@
+import type { RunRow } from '@/lib/domain/run-row';
 import type { Redis } from 'ioredis';
 
 import { may } from '@/lib/domain/permissions';
@@ -9,7 +10,7 @@ import { readRunnerLog } from '@/lib/realtime/runner-log';
 import type { Database } from '@/prisma-free-db/client';
 import type { RunFacts } from '@/prisma-free-db/repositories/run-console';
 
-import { toRunRow, type RunRow } from './run-row';
+import { toRunRow } from './run-row';
 
 export interface RunDetail {
   readonly run: RunRow;
