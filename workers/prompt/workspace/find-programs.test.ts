@@ -22,14 +22,18 @@ test('a Python in a folder that is closed to others is shown, and the rest of th
     COMFYUI_PYTHON: at('venv/bin/python'),
   };
   const places = { builtinRunner: at('dist/runner.js'), comfyExtension: at('data/extension') };
-  expect(await findPrograms(config, places)).toEqual({
+  const node = '/usr/bin/node';
+  expect(await findPrograms(config, places, node)).toEqual({
     file: at('venv/bin/python'),
     hidden: [at('data'), at('home')],
     visible: [at('data/extension'), at('home/pythons/3.11')],
   });
   // All of it below the closed folder: it alone is covered.
   const inside = { ...config, ATELIER_DATA_DIR: at('home/data') };
-  expect((await findPrograms(inside, places)).hidden).toEqual([at('home')]);
+  expect((await findPrograms(inside, places, node)).hidden).toEqual([at('home')]);
+  // So is Node, when it was installed below the data folder.
+  const own = await findPrograms(config, places, at('data/toolchain/node/bin/node'));
+  expect(own.visible).toContain(at('data/toolchain/node'));
   await rm(root, { recursive: true });
 });
 

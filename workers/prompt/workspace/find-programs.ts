@@ -30,19 +30,20 @@ type ProgramConfig = Pick<
 
 const OTHERS_MAY_ENTER = 0o001;
 
+/** @param node the Node program that the built-in runner and its helpers run with */
 export async function findPrograms(
   config: ProgramConfig,
   places: ProgramPlaces,
+  node = process.execPath,
 ): Promise<Programs> {
-  const folders = await programFolders(config, places);
+  const folders = await programFolders(config, places, node);
   const closed = await Promise.all(folders.map(closedFolderAbove));
   const covered = [path.resolve(config.ATELIER_DATA_DIR), ...closed.filter((one) => one !== null)];
   const hidden = [...new Set(covered)].filter(
     (folder, _, all) => !all.some((other) => other !== folder && isWithin(other, folder)),
   );
   return {
-    file:
-      config.COMFYUI_DIR === undefined ? process.execPath : (config.COMFYUI_PYTHON ?? 'python3'),
+    file: config.COMFYUI_DIR === undefined ? node : (config.COMFYUI_PYTHON ?? 'python3'),
     hidden,
     visible: folders.filter((folder) => hidden.some((above) => isWithin(above, folder))),
   };
@@ -53,11 +54,15 @@ export const isWithin = (folder: string, place: string): boolean =>
   place === folder || place.startsWith(folder.endsWith('/') ? folder : folder + path.sep);
 
 /** Wherever they lie. */
-async function programFolders(config: ProgramConfig, places: ProgramPlaces): Promise<string[]> {
+async function programFolders(
+  config: ProgramConfig,
+  places: ProgramPlaces,
+  node: string,
+): Promise<string[]> {
   const { COMFYUI_DIR: comfyui, COMFYUI_MODELS_DIR: models, COMFYUI_PYTHON: python } = config;
   const entry = config.BUILTIN_RUNNER_ENTRY ?? places.builtinRunner;
   return [
-    prefixOf(process.execPath),
+    prefixOf(node),
     path.dirname(path.resolve(entry)),
     places.comfyExtension,
     ...[comfyui, models].flatMap((folder) => (folder === undefined ? [] : [path.resolve(folder)])),
