@@ -7,6 +7,7 @@ import { dataPaths } from '../paths.mjs';
 import { runCommand } from '../processes.mjs';
 import { createProgress } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
+import { testEnvironment } from './test-environment.mjs';
 
 /** The benches; each is a file of `bench/` and says in its head what it measures. */
 const BENCHES = [
@@ -35,7 +36,7 @@ export async function bench(name, mustMeetGoals, numbers) {
     [tsx, `bench/${name}.ts`, ...(mustMeetGoals ? ['--assert'] : []), ...numberOptions(numbers)],
     {
       cwd: context.projectDir,
-      env: { ...context.env, ATELIER_DATA_DIR: context.paths.dataDir },
+      env: testEnvironment(context),
       inherit: true,
     },
   );

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { findProgram, runCommand } from '../processes.mjs';
+import { runCommand } from '../processes.mjs';
+import { testEnvironment } from './test-environment.mjs';
 
 /**
  * @typedef {object} SuiteResult
@@ -31,19 +32,6 @@ async function show(context, [program = '', ...args], options = {}) {
     inherit: true,
   });
   return result.code;
-}
-
-/**
- * Tests start services of their own: what is configured for this installation is not theirs to use.
- * @param {import('../setup/plan.mjs').SetupContext} context
- */
-function testEnvironment({ env, paths }) {
-  const chromium = findProgram('chromium', env['PATH']);
-  return {
-    ...env,
-    ATELIER_DATA_DIR: paths.dataDir,
-    ...(chromium !== null && { CHROMIUM_PATH: chromium }),
-  };
 }
 
 /**
