@@ -6,6 +6,7 @@ import { parseExactJson } from '@/lib/kernel/exact-json';
 import { parseFileReference } from './file-reference';
 import { graphFactsOf } from './graph-facts';
 import { listFileReferences } from './list-file-references';
+import type { InputSpec, NodeDefinition } from './object-info';
 import { searchableText } from './searchable-text';
 import { workflowIdOf } from './workflow-id';
 
@@ -63,12 +64,33 @@ test('files are looked for in every text, nested ones too, but not in long ones'
     '3': null,
     '4': 'text',
   };
-  expect(listFileReferences(prompt)).toEqual([
+  expect(listFileReferences(prompt, {})).toEqual([
     { type: 'input', path: 'x.png' },
     { type: 'input', path: 'y.png' },
     { type: 'output', path: 'z.png' },
   ]);
-  expect(listFileReferences(null)).toEqual([]);
+  expect(listFileReferences(null, {})).toEqual([]);
+});
+
+test('what the definitions say to be something else than a file is not looked for', () => {
+  const node = (output_node: boolean, required: Record<string, InputSpec>) =>
+    ({ output_node, output: [], input: { required } }) satisfies NodeDefinition;
+  const definitions = {
+    Save: node(true, { filename_prefix: ['STRING', {}], note: ['STRING', {}] }),
+    Text: node(false, { text: ['STRING', { multiline: true }] }),
+    Pick: node(false, { image: [['a.png'], { image_upload: true }], mode: [['fast', 'slow']] }),
+    // As some packs describe themselves.
+    Odd: { output_node: false, output: [] } as unknown as NodeDefinition,
+  };
+  const prompt = {
+    '1': { class_type: 'Save', inputs: { filename_prefix: 'Comfy', note: 'n.txt' } },
+    '2': { class_type: 'Text', inputs: { text: 'a red fox' } },
+    '3': { class_type: 'Pick', inputs: { image: 'mine.png', mode: 'fast' } },
+    '4': { class_type: 'Odd', inputs: { any: 'odd.bin', filename_prefix: 'p' } },
+    '5': { class_type: 'Unknown', inputs: { filename_prefix: 'q', link: ['1', 0], no: ['x', 0] } },
+  };
+  const paths = listFileReferences(prompt, definitions).map(({ path }) => path);
+  expect(paths).toEqual(['n.txt', 'mine.png', 'odd.bin', 'p', 'q', 'x']);
 });
 
 test('models and seeds of a graph are listed once each, large seeds with every digit', () => {

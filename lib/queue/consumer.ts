@@ -1,8 +1,8 @@
 /**
  * Takes runs of a pool and hands them over, one by one, as far as there is room.
  *
- * A consumer with room asks the scheduler for the run that is next, and waits for a wake-up only when
- * there is none. So a run never waits behind a busy slot while another slot is idle, and who is next is
+ * A consumer with room asks the scheduler for the run that is next, and waits only when there is none:
+ * for the scheduler's call, for a job of the queue, or for a second, whichever comes first. So a run never waits behind a busy slot while another slot is idle, and who is next is
  * decided as late as it can be. How long a run takes is no business of the queue.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,6 +23,7 @@ import {
   STALLED_INTERVAL_MS,
 } from './policies';
 import type { RunScheduler, SlotOffer } from './scheduler/run-scheduler';
+import type { WakeCalls } from './wake-calls';
 
 export interface Delivery<Place> {
   readonly runId: RunId;
@@ -44,6 +45,7 @@ export interface RunConsumerOptions<Place> {
   /** A connection of use `blocking`; it stays the caller's to close. */
   readonly redis: Redis;
   readonly scheduler: RunScheduler;
+  readonly wakeCalls: WakeCalls;
   readonly prefix: string;
   readonly pool: string;
   /** What the slot offers at the moment. */
@@ -89,34 +91,31 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   worker.on('error', (error) => log.debug({ error: error.message, pool }, 'queue'));
   void worker.startStalledCheckTimer();
 
-  /** @returns whether there was a wake-up; it is gone then */
-  async function takeWakeUp(block: boolean): Promise<boolean> {
+  /** Takes a wake-up from the queue, or waits a while for one. Never rejects. */
+  async function takeWakeUp(): Promise<void> {
     const token = `${worker.id}:${fetches++}`;
-    const job = (await worker.getNextJob(token, { block })) as Job | undefined;
-    if (job === undefined) return false;
-    // After the run is asked for, which is what matters. The queue may have lost the job meanwhile.
-    setImmediate(() => {
-      job.moveToCompleted(null, token, false).catch((error: unknown) => {
-        log.debug({ error: errorMessage(error) }, 'wake-up not noted');
-      });
-    });
-    return true;
+    try {
+      const job = (await worker.getNextJob(token, { block: true })) as Job | undefined;
+      await job?.moveToCompleted(null, token, false);
+    } catch (error) {
+      // The queue may have lost the job meanwhile.
+      log.debug({ error: errorMessage(error), pool }, 'no wake-up could be taken');
+      await pause(RETRY_AFTER_MS);
+    }
   }
 
-  let owed = 0;
-  let isSettling = false;
-  /** A run that nobody was woken for leaves a wake-up behind: takes one away, beside the work. */
-  async function settleWakeUps(): Promise<void> {
-    if (isSettling) return;
-    isSettling = true;
-    try {
-      for (; owed > 0; owed -= 1) if (!(await takeWakeUp(false))) owed = 1;
-    } catch (error) {
-      owed = 0;
-      log.debug({ error: errorMessage(error) }, 'wake-ups not taken away');
-    } finally {
-      isSettling = false;
-    }
+  /** Under way from when there was nothing to do, and then beside the work that came. */
+  let fetching: Promise<void> | null = null;
+  let called = Promise.withResolvers<undefined>();
+  const stopListening = options.wakeCalls.listen(
+    scheduler.wakeChannel(pool),
+    options.offer().slotId,
+    () => called.resolve(undefined),
+  );
+
+  async function waitForWork(): Promise<void> {
+    fetching ??= takeWakeUp().finally(() => (fetching = null));
+    await Promise.race([called.promise, fetching]);
   }
 
   async function handOver(runId: RunId, place: Place): Promise<void> {
@@ -156,13 +155,10 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   async function serve(): Promise<void> {
     const place = await options.reserve(closing.signal);
     try {
-      if (await takeOne(place)) {
-        owed += 1;
-        void settleWakeUps();
-        return;
-      }
-      // Woken, or after a while all the same: a wake-up may be lost.
-      if (!isClosing()) await takeWakeUp(true);
+      // From here on, so that no call between looking and waiting is missed.
+      called = Promise.withResolvers<undefined>();
+      if (await takeOne(place)) return;
+      if (!isClosing()) await waitForWork();
       if (await takeOne(place)) return;
     } catch (error) {
       log.debug({ error: errorMessage(error), pool }, 'no run could be fetched');
@@ -187,8 +183,11 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   return {
     async close() {
       closing.abort();
+      called.resolve(undefined);
+      stopListening();
       // While Redis is away the last fetch may never return; it holds no run then.
-      await Promise.race([looping, delay(2_000 * FETCH_WAIT_S, undefined, { ref: false })]);
+      const limit = delay(2_000 * FETCH_WAIT_S, undefined, { ref: false });
+      await Promise.race([Promise.all([looping, fetching]), limit]);
       await Promise.all(handOvers);
       await worker.close(true);
     },

@@ -1,6 +1,6 @@
 /**
  * Names and policies of the queues. A job is a wake-up and says nothing: which run a consumer then gets,
- * the scheduler decides. There is one job for each run that waits; its id is the run's id.
+ * the scheduler decides. A run that comes while a slot has nothing to do gets one; its id is the run's id.
  */
 
 /** One queue a pool: `prompt-runs.<pool>`. */
@@ -35,6 +35,8 @@ export const STALLED_COUNT_MAX = 1_000;
  * long closing takes.
  */
 export const FETCH_WAIT_S = 1;
+/** A slot that has not looked for work for so long does not wait for any. */
+export const IDLE_MS = 3_000 * FETCH_WAIT_S;
 
 /**
  * A slot claims a run within moments of picking it. When the documents still say that it waits after

@@ -1,6 +1,6 @@
 /**
- * Puts runs into their pool: the scheduler learns of them, and a job wakes a consumer that waits. Fails
- * fast: a door must answer, and a run that could not be queued stays in the documents, where
+ * Puts runs into their pool: the scheduler learns of them and tells a slot that has nothing to do. A job
+ * tells it, too, or another one, should the word get lost; slots that are busy need none. Fails fast: a door must answer, and a run that could not be queued stays in the documents, where
  * reconciliation finds it.
  */
 import { randomUUID } from 'node:crypto';
@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
+import { errorMessage } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 
@@ -70,10 +71,12 @@ export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunP
     scheduler,
 
     async enqueue(run) {
+      if ((await scheduler.add(run)) !== 'woken') return;
       const { name, data, opts } = jobOf(run.runId);
-      // Both leave in one piece; the run is there before anybody is woken for it.
-      const adding = scheduler.add(run);
-      await Promise.all([adding, answered(queueOf(run.pool).add(name, data, opts))]);
+      // Nobody waits for it: the run waits where slots look for it all the same.
+      queueOf(run.pool)
+        .add(name, data, opts)
+        .catch((error: unknown) => log.debug({ error: errorMessage(error) }, 'no wake-up'));
     },
 
     async restore(runs) {

@@ -204,8 +204,8 @@ test('a run that the documents still call waiting is anybody’s again, but not 
   const facts = { runId: run, userId: ann, pool, lane: 'interactive', order: 1 } as const;
   const label = { promptId: 'p', number: 1, createdAt: new Date().toISOString() };
   const waiting = { ...facts, costKey: '', models: [], runningMax: null, label };
-  expect(await scheduler.restore(waiting)).toBe(false);
-  expect(await scheduler.add(waiting)).toBe(true);
+  expect(await scheduler.restore(waiting)).toBe('known');
+  expect(await scheduler.add(waiting)).toBe('waits');
   expect(await pick()).toBe(run);
 });
 
@@ -246,4 +246,33 @@ test('nothing is left of what ended', async () => {
     'clock:interactive',
     'costs',
   ]);
+});
+
+test('of slots that have nothing to do one is called for a run that may start, busy ones never', async () => {
+  const ear = redis.duplicate();
+  await ear.connect();
+  const calls: string[] = [];
+  const heard = Promise.withResolvers<undefined>();
+  ear.on('message', (_, slotId) => {
+    calls.push(slotId);
+    heard.resolve(undefined);
+  });
+  await ear.subscribe(scheduler.wakeChannel(pool));
+  const submit = (userId: UserId) => {
+    const runId = randomUUID() as RunId;
+    const label = { promptId: runId, number: 1, createdAt: new Date().toISOString() };
+    const facts = { lane: 'interactive', order: 1, costKey: '', models: [], label } as const;
+    return scheduler.add({ runId, userId, pool, runningMax: null, ...facts });
+  };
+
+  await scheduler.setPaused(cat, pool, true);
+  expect(await pick({ slotId: 'a' })).toBeNull();
+  expect(await submit(cat)).toBe('waits');
+  expect(await submit(ann)).toBe('woken');
+  expect(await submit(bob)).toBe('waits');
+  expect(await pick({ slotId: 'a' })).not.toBeNull();
+  expect(await submit(ann)).toBe('waits');
+  await heard.promise;
+  expect(calls).toEqual(['a']);
+  ear.disconnect();
 });

@@ -14,6 +14,7 @@ import { errorMessage } from '@/lib/kernel/errors';
 import { createLogger, type Logger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown } from '@/lib/kernel/shutdown';
 import { createRunProducer } from '@/lib/queue/producer';
+import { createWakeCalls } from '@/lib/queue/wake-calls';
 import { createPublisher } from '@/lib/realtime/channel';
 import { createRunProgressStore } from '@/lib/realtime/run-progress';
 import { connectRedis } from '@/lib/redis/connect';
@@ -65,10 +66,10 @@ async function main(): Promise<void> {
   const redis = await connectRedis(config.REDIS_URL, 'command', log);
   const tellRedis = await connectRedis(config.REDIS_URL, 'publishing', log);
   const queueRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
-  const cancelRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
+  const callsRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   const listening = await connectRedis(config.REDIS_URL, 'blocking', log);
   shutdown.onClose('redis', () => {
-    const all = [redis, tellRedis, queueRedis, cancelRedis, listening];
+    const all = [redis, tellRedis, queueRedis, callsRedis, listening];
     for (const connection of all) connection.disconnect();
   });
   const store = createObjectStore(config);
@@ -99,7 +100,7 @@ async function main(): Promise<void> {
   const { RUN_LEASE_MS: leaseMs } = config;
   const leases = keepLeases({ promptRuns: db.promptRuns, activeRuns, leaseMs, log });
   shutdown.onClose('leases', () => leases.stop());
-  await watchCancels(cancelRedis, config.REDIS_PREFIX, activeRuns);
+  await watchCancels(callsRedis, config.REDIS_PREFIX, activeRuns);
 
   const progress = createRunProgressStore(tellRedis, config.REDIS_PREFIX);
   const context: WorkerContext = {
@@ -132,6 +133,7 @@ async function main(): Promise<void> {
     owner,
     sampler,
     hostHold,
+    wakeCalls: createWakeCalls(callsRedis, log),
     preheatGraphs,
   };
   const slots = plans.map((plan) => startSlot(deps, plan));
@@ -139,7 +141,7 @@ async function main(): Promise<void> {
   shutdown.onClose('slots', () => drain(slots, activeRuns, config.WORKER_DRAIN_MS, log), limitMs);
   const { WORKER_DRAIN_MS: drainMs, REDIS_PREFIX: redisPrefix } = config;
   const orders = await obeyOrders({
-    ...{ redis: cancelRedis, redisPrefix, slotOrders: db.slotOrders, log },
+    ...{ redis: callsRedis, redisPrefix, slotOrders: db.slotOrders, log },
     slots: slots.map(({ slot }) => commandSlot({ slot, activeRuns, drainMs, log })),
   });
   shutdown.onClose('orders', () => orders.stop());

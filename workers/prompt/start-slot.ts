@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { Graph } from '@/lib/domain/prompt-run';
 import { tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
 import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
+import type { WakeCalls } from '@/lib/queue/wake-calls';
 import { createLogShare } from '@/lib/realtime/runner-log';
 import type { Database } from '@/prisma-free-db/client';
 
@@ -37,6 +38,7 @@ export interface SlotDeps {
   readonly owner: string;
   readonly sampler: DeviceSampler;
   readonly hostHold: HostHold;
+  readonly wakeCalls: WakeCalls;
   /** What a new runner runs before it is offered. */
   readonly preheatGraphs: readonly Graph[];
 }
@@ -135,13 +137,14 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
 }
 
 function consume(
-  { config, context, queueRedis, hostHold }: SlotDeps,
+  { config, context, queueRedis, hostHold, wakeCalls }: SlotDeps,
   slot: Slot,
   nodesHash: () => string | null,
 ): RunConsumer {
   return createRunConsumer({
     redis: queueRedis,
     scheduler: context.settle.producer.scheduler,
+    wakeCalls,
     prefix: config.REDIS_PREFIX,
     pool: config.WORKER_POOL,
     offer: () => ({ slotId: slot.id, nodesHash: nodesHash() ?? '', models: slot.view().models }),

@@ -78,8 +78,11 @@ export function keepPlace(
     );
   }
 
+  const kept = keep();
   return {
-    kept: keep(),
-    giveUp: () => void scheduler.giveUp(userId, pool, runId).catch(() => undefined),
+    kept,
+    // After it was kept, or it would be kept behind our back.
+    giveUp: () =>
+      void kept.then(() => scheduler.giveUp(userId, pool, runId)).catch(() => undefined),
   };
 }

@@ -1,6 +1,7 @@
 /** Which of the caller's own files a graph reads. Another user's files cannot be named at all. */
 import { referenceKey, splitPath, type FileReference } from '@/lib/comfy/file-reference';
 import { listFileReferences } from '@/lib/comfy/list-file-references';
+import type { ObjectInfo } from '@/lib/comfy/object-info';
 import type { RunInput } from '@/lib/domain/prompt-run';
 import { inputPath } from '@/lib/domain/upload';
 import type { UserId } from '@/lib/kernel/ids';
@@ -21,13 +22,17 @@ export interface ResolvedInputs {
 /** Results that a graph reads again are named one by one; more than this is no honest graph. */
 const RESULTS_MAX = 200;
 
-/** @param prompt as posted: nothing is known about its shape */
+/**
+ * @param prompt as posted: nothing is known about its shape
+ * @param definitions of the pool's nodes
+ */
 export async function resolveInputs(
   { uploads, generations }: ResolveInputsDeps,
   userId: UserId,
   prompt: unknown,
+  definitions: ObjectInfo,
 ): Promise<ResolvedInputs> {
-  const references = listFileReferences(prompt);
+  const references = listFileReferences(prompt, definitions);
   const names = references.map(({ type, path }) => ({ type, ...splitPath(path) }));
   const results = names.flatMap(({ type, subfolder, name }) =>
     type === 'input' ? [] : [{ type, subfolder, filename: name }],

@@ -17,7 +17,7 @@ import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import { requireDeviceSeconds } from '@/lib/features/usage/require-device-seconds';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
-import { runIdFor } from '@/lib/kernel/ids';
+import { runIdFor, type UserId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
@@ -28,7 +28,7 @@ import { checkAllowed } from './check-limits';
 import { keepPlace, type PlaceDeps } from './keep-place';
 import type { Quarantine } from './quarantine';
 import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
-import { resolveInputs, type ResolvedInputs, type ResolveInputsDeps } from './resolve-inputs';
+import { resolveInputs, type ResolveInputsDeps } from './resolve-inputs';
 import type { RunNumbers } from './run-numbers';
 import { waitingRunOf } from './waiting-run';
 
@@ -99,15 +99,19 @@ async function submitInPlace(
   place: Promise<void>,
 ): Promise<Submission> {
   // Refused prompts take a number, too, as with ComfyUI.
-  const [number, inputs, { definitions, version }, slots] = await Promise.all([
+  const admitted = Promise.all([
     deps.numbers.next(caller.userId),
-    resolveInputs(deps, caller.userId, request.prompt),
-    deps.objectInfo.forPool(caller.pool),
-    deps.reuse === null ? [] : deps.online.forPool(caller.pool),
     place,
     deps.storage.requireRoom(caller, 0),
     requireDeviceSeconds(deps.usage, caller),
   ]);
+  // Asked beside the work on the graph; what it refuses is told where it is waited for.
+  admitted.catch(() => undefined);
+  const [{ definitions, version }, slots] = await Promise.all([
+    deps.objectInfo.forPool(caller.pool),
+    deps.reuse === null ? [] : deps.online.forPool(caller.pool),
+  ]);
+  const inputs = await resolveInputs(deps, caller.userId, request.prompt, definitions);
   if (Object.keys(definitions).length === 0) {
     throw new AppError(
       'unavailable',
@@ -121,15 +125,25 @@ async function submitInPlace(
     definitions,
     hasFile: (file) => inputs.has(file),
   });
-  if (!verdict.valid) return { accepted: false, ...verdict };
+  if (!verdict.valid) {
+    await admitted;
+    return { accepted: false, ...verdict };
+  }
   checkAllowed(caller, verdict.graph);
 
+  const { userId, pool } = caller;
+  const { graph, outputNodes } = verdict;
+  const workflowId = workflowIdOf(graph);
+  const asked = { workflowId, outputNodes, inputs: inputs.inputs, pool };
+  const reuseKey = reuseKeyOf({ run: asked, graph, definitions, version, slots });
+  const [[number], earlier] = await Promise.all([
+    admitted,
+    request.force ? null : findEarlier(deps, userId, reuseKey),
+    deps.quarantine.requireAllowed(userId, workflowId),
+  ]);
   const runningMax = caller.limits.runsRunningMax ?? deps.runsRunningMax ?? null;
-  const made = newRun(caller, request, verdict, inputs, { lane, number, runningMax });
-  await deps.quarantine.requireAllowed(caller.userId, made.workflowId);
-  const reuseKey = reuseKeyOf({ run: made, graph: verdict.graph, definitions, version, slots });
-  const run = { ...made, reuseKey };
-  const earlier = request.force ? null : await findEarlier(deps, run);
+  const turn = { lane, number, runningMax };
+  const run = newRun(caller, request, verdict, { ...asked, reuseKey }, turn);
   if (earlier === null) {
     await store(deps, run, verdict, request);
     await hand(deps, run);
@@ -145,13 +159,14 @@ async function submitInPlace(
 /** A run whose stored result is this one's, too. What cannot be found out is run. */
 async function findEarlier(
   { reuse, log }: SubmitDeps,
-  { id: runId, userId, reuseKey }: PromptRun,
+  userId: UserId,
+  reuseKey: string | null,
 ): Promise<PromptRun | null> {
   if (reuse === null || reuseKey === null) return null;
   try {
     return await findReusable(reuse, userId, reuseKey);
   } catch (error) {
-    log.warn({ runId, userId, error: errorMessage(error) }, 'stored results were not looked at');
+    log.warn({ userId, error: errorMessage(error) }, 'stored results were not looked at');
     return null;
   }
 }
@@ -162,18 +177,21 @@ interface Turn {
   readonly runningMax: number | null;
 }
 
+type Asked = Pick<PromptRun, 'workflowId' | 'outputNodes' | 'inputs' | 'pool' | 'reuseKey'>;
+
 type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
 
 function newRun(
-  { userId, pool }: Caller,
+  { userId }: Caller,
   { promptId, clientId, extraData }: Identified,
-  { graph, outputNodes }: ValidPrompt,
-  { inputs }: ResolvedInputs,
+  { graph }: ValidPrompt,
+  asked: Asked,
   { lane, number, runningMax }: Turn,
 ): PromptRun {
   return {
     id: runIdFor(userId, promptId),
-    ...{ userId, promptId, number, pool, clientId, outputNodes, inputs },
+    ...{ userId, promptId, number, clientId },
+    ...asked,
     state: 'queued',
     attempt: 0,
     claims: 0,
@@ -185,7 +203,6 @@ function newRun(
       models: listModelFiles(graph),
     },
     deviceSeconds: 0,
-    workflowId: workflowIdOf(graph),
     editorWorkflowId: editorWorkflowIdOf(extraData),
     lease: null,
     cancelRequested: false,
@@ -194,7 +211,6 @@ function newRun(
     meta: {},
     messages: [],
     error: null,
-    reuseKey: null,
     reusedFrom: null,
     createdAt: new Date(),
     startedAt: null,

@@ -1,3 +1,5 @@
+import { IDLE_MS } from '../policies';
+
 /**
  * What the scheduler's scripts share: its keys and the few moves that keep them together.
  *
@@ -9,6 +11,7 @@
  * - `holders`: run → user, of runs that slots hold; `held:<user>`: run → its facts
  * - `active`, `executing`: user → how many of them; `caps`: user → how many may be held; `paused`: users
  * - `costs`: what graphs, users (and `*`, everybody) needed lately; `reserved:<user>`: places asked for
+ * - `idle`: slots that found nothing to run, by when they looked; `wake`: the channel on which one is told
  * - `complete`: all that waits in the documents is known here
  */
 export const PRELUDE = `
@@ -92,6 +95,15 @@ local function letGo(run, slot)
   countDown(':active', user)
   if facts.startedMs then countDown(':executing', user) end
   return facts
+end
+
+-- Tells one slot that found nothing before that there may be something now. Gives whether there was one.
+local function wakeOne()
+  local idle = P .. ':idle'
+  redis.call('zremrangebyscore', idle, '-inf', nowMs() - ${IDLE_MS})
+  local slot = redis.call('zpopmax', idle)[1]
+  if slot then redis.call('publish', P .. ':wake', slot) end
+  return slot ~= nil
 end
 
 -- Nothing is kept of a user who has nothing here.

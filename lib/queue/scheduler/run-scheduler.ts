@@ -57,6 +57,10 @@ export interface SlotUse {
   readonly isTypical?: boolean;
 }
 
+/** `woken`: it waits, and a slot that had nothing to do was told so. */
+export type Added = 'known' | 'waits' | 'woken';
+const ADDED: readonly Added[] = ['known', 'waits', 'woken'];
+
 export type RunScheduler = ReturnType<typeof createRunScheduler>;
 
 interface SchedulerOptions {
@@ -83,15 +87,19 @@ export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
   const isOne = async (answer: Promise<unknown>): Promise<boolean> =>
     Number(await answered(answer)) === 1;
 
-  function add(run: WaitingRun, graceMs: number): Promise<boolean> {
+  async function add(run: WaitingRun, graceMs: number): Promise<Added> {
     const { runId, userId, pool, lane, order, costKey, models, without = [], runningMax } = run;
     const label = JSON.stringify(run.label);
     const lists = [JSON.stringify(models), JSON.stringify(without)] as const;
     const facts = [costKey, ...lists, runningMax ?? ''] as const;
-    return isOne(call('add', base(pool), runId, userId, lane, order, ...facts, graceMs, label));
+    const answer = call('add', base(pool), runId, userId, lane, order, ...facts, graceMs, label);
+    return ADDED[Number(await answered(answer))] ?? 'known';
   }
 
   return {
+    /** Hears when one of the pool's slots that have nothing to do shall look again; the message is its id. */
+    wakeChannel: (pool: string) => `${base(pool)}:wake`,
+
     /**
      * A run waits from now on; one that waits already stays as it is. A slot that still seems to hold it
      * lost it: the documents say that it waits.

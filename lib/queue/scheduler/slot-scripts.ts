@@ -5,7 +5,7 @@
  * user's order. A user up to ARGV[4] device-seconds ahead comes first when the slot has the models of
  * that run already. The background lane is looked at when nobody in the other has anything for the slot.
  * ARGV: slot, hash of its node definitions, its models (JSON list), slack in device-seconds.
- * Answers the run, or false.
+ * Answers the run, or false: then the slot is told when there may be something.
  */
 export const PICK = `
 local slot, nodes, slack = ARGV[1], ARGV[2], tonumber(ARGV[4])
@@ -53,7 +53,11 @@ local function find(lane)
 end
 
 local best = find('interactive') or find('background')
-if not best then return false end
+if not best then
+  redis.call('zadd', P .. ':idle', nowMs(), slot)
+  return false
+end
+redis.call('zrem', P .. ':idle', slot)
 local run, facts = best.run, best.facts
 local lane, user, now = facts.lane, facts.user, nowMs()
 takeOut(run, facts)
@@ -131,6 +135,7 @@ facts.slot, facts.pickedMs, facts.startedMs = nil, nil, nil
 charge(facts.lane, facts.user, -facts.estimate)
 putIn(ARGV[1], facts)
 place(facts.user)
+wakeOne()
 return 1
 `;
 

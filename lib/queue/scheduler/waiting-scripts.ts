@@ -4,7 +4,7 @@
  * ARGV: run, user, lane, order, cost key, models (JSON list), node definitions that cannot run it (JSON
  * list), cap of the user ('' none), how long a slot may have picked it without claiming it (ms),
  * what its owner is shown of it.
- * Answers 1 when it waits from now on, 0 when it is known already.
+ * Answers 0 when it is known already, 1 when it waits from now on, 2 when a slot was told so, too.
  */
 export const ADD = `
 local run, user, lane, order = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -37,7 +37,8 @@ putIn(run, {
   without = cjson.decode(ARGV[7]), addedMs = nowMs(), label = ARGV[10],
 })
 place(user)
-return 1
+local mayStartNow = redis.call('zscore', P .. ':users:' .. lane, user)
+return mayStartNow and wakeOne() and 2 or 1
 `;
 
 /** ARGV: runs. They wait no longer. */

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { DeviceKind } from '@/lib/domain/device';
 import type { LiveSettings } from '@/lib/features/settings/live-settings';
 import type { StoreEnv } from '@/lib/kernel/env';
+import type { WakeCalls } from '@/lib/queue/wake-calls';
 import type { Database } from '@/prisma-free-db/client';
 
 import type { ProgramPlaces } from '../runner/runner-command';
@@ -18,6 +19,7 @@ export interface WorkspaceHost {
   /** Connections of use `command` and `blocking`. */
   readonly redis: Redis;
   readonly queueRedis: Redis;
+  readonly wakeCalls: WakeCalls;
   /** Tells others what happens here; a call that fails is forgotten. */
   readonly tellRedis: Redis;
   /** See `OWNER_VARIABLE`. */

@@ -140,7 +140,7 @@ function watchLives(hold: Hold): (view: SlotView) => void {
 }
 
 function consume(
-  { config, context, queueRedis }: WorkspaceHost,
+  { config, context, queueRedis, wakeCalls }: WorkspaceHost,
   slot: Slot,
   pool: string,
   nodesHash: () => string | null,
@@ -148,6 +148,7 @@ function consume(
   return createRunConsumer({
     redis: queueRedis,
     scheduler: context.settle.producer.scheduler,
+    wakeCalls,
     prefix: config.REDIS_PREFIX,
     pool,
     offer: () => ({ slotId: slot.id, nodesHash: nodesHash() ?? '', models: slot.view().models }),
