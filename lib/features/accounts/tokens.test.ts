@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { newUserId } from '@/lib/kernel/ids';
 
@@ -39,6 +39,16 @@ test('expired, altered and foreign texts are refused', async () => {
   ]) {
     expect(await verifyToken(keys, token, 'access')).toBeNull();
   }
+});
+
+test('a token that held a moment ago is refused from its last second on', async () => {
+  vi.useFakeTimers();
+  const keys = parseSigningKeys(NEW);
+  const token = await signToken(keys, user, 'access', 60);
+  expect(await verifyToken(keys, token, 'access')).not.toBeNull();
+  vi.advanceTimersByTime(61_000);
+  expect(await verifyToken(keys, token, 'access')).toBeNull();
+  vi.useRealTimers();
 });
 
 test('tickets made from a session carry its id', async () => {

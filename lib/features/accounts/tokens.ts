@@ -43,8 +43,32 @@ export async function signToken(
     .sign(keys.current.key);
 }
 
+/**
+ * Claims of tokens that held, by audience and token: a client sends the same one with every request, and
+ * what was signed does not change. Whether it still counts the user's document says each time.
+ */
+const verified = new WeakMap<SigningKeys, Map<string, TokenClaims>>();
+const VERIFIED_MAX = 2_000;
+
 /** @returns null for anything but a valid, unexpired token of ours for that audience */
 export async function verifyToken(
+  keys: SigningKeys,
+  token: string,
+  audience: Audience,
+): Promise<TokenClaims | null> {
+  const known = verified.get(keys) ?? new Map<string, TokenClaims>();
+  verified.set(keys, known);
+  const name = `${audience} ${token}`;
+  const claims = known.get(name) ?? (await claimsOf(keys, token, audience));
+  known.delete(name);
+  if (claims === null || claims.expiresAt.getTime() <= Date.now()) return null;
+  known.set(name, claims);
+  const [oldest] = known.keys();
+  if (known.size > VERIFIED_MAX && oldest !== undefined) known.delete(oldest);
+  return claims;
+}
+
+async function claimsOf(
   keys: SigningKeys,
   token: string,
   audience: Audience,
