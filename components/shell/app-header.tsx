@@ -2,7 +2,7 @@
 
 import { Cpu, Images, ShieldCheck, Workflow } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 
 import { may } from '@/lib/domain/permissions';
@@ -33,6 +33,7 @@ export function AppHeader({ person }: { readonly person: Person }) {
   const t = useTranslations('nav');
   const common = useTranslations('common');
   const path = usePathname();
+  const router = useRouter();
   const places = PLACES.filter(({ permission }) => may(person.role, permission));
   return (
     <header className={cx('atelier', styles['header'])}>
@@ -46,8 +47,11 @@ export function AppHeader({ person }: { readonly person: Person }) {
             <li key={key}>
               <Link
                 href={href}
-                // The studio's page is empty and its editor may be there already: the way is the wait.
-                prefetch={key === 'studio' ? true : null}
+                // The studio's page is empty and its editor may be there already: the way is the wait. The
+                // others are fetched when somebody turns to them, not while the editor starts.
+                prefetch={key === 'studio'}
+                onPointerEnter={() => router.prefetch(href)}
+                onFocus={() => router.prefetch(href)}
                 className={styles['link']}
                 aria-current={path.startsWith(href.replace(/\/$/, '')) ? 'page' : undefined}
               >

@@ -2,36 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 
+import { acceptedEncoding, encode } from './encoding';
 import type { Reply } from './reply';
 
-const compressBrotli = promisify(brotliCompress);
-const compressGzip = promisify(gzip);
 /** Below this a compressed reply does not fill fewer packets. */
 const COMPRESS_FROM_BYTES = 1_400;
 const COMPRESSIBLE = /^(text\/|application\/(json|javascript)|image\/svg)/;
-
-/** What the client takes and we make, best first. A quality of 0 means: not that one. */
-export function acceptedEncoding(
-  header: string | string[] | undefined,
-): 'br' | 'gzip' | 'identity' {
-  const offers = String(header ?? '')
-    .split(',')
-    .map((offer) => offer.trim().toLowerCase())
-    .filter((offer) => !/;\s*q=0(\.0*)?$/.test(offer))
-    .map((offer) => offer.split(';')[0]?.trim());
-  if (offers.includes('br')) return 'br';
-  return offers.includes('gzip') ? 'gzip' : 'identity';
-}
-
-async function encode(body: Uint8Array, encoding: 'br' | 'gzip' | 'identity'): Promise<Uint8Array> {
-  if (encoding === 'br') {
-    return compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
-  }
-  return encoding === 'gzip' ? compressGzip(body, { level: 4 }) : body;
-}
 
 /** Resolves when the reply is written or the client went away; never throws for the latter. */
 export async function writeReply(
@@ -63,7 +40,7 @@ export async function writeReply(
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
     response.appendHeader('vary', 'Accept-Encoding');
     if (encoding !== 'identity') {
-      bytes = await encode(bytes, encoding);
+      bytes = await encode(bytes, encoding, 'quick');
       response.setHeader('content-encoding', encoding);
     }
   }

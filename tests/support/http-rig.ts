@@ -18,6 +18,7 @@ import { signToken } from '@/lib/features/accounts/tokens';
 import { readOverview } from '@/lib/features/admin/overview/read-overview';
 import { clientAddress } from '@/lib/gateway/client-address';
 import { createRoutes } from '@/lib/gateway/create-routes';
+import { extensionFile } from '@/lib/gateway/editor/studio-extension';
 import { createGateway } from '@/lib/gateway/gateway';
 import { createMetrics } from '@/lib/gateway/metrics';
 import { createReadiness } from '@/lib/gateway/readiness';
@@ -43,10 +44,9 @@ import type { ServiceAddresses } from './services';
 /** What the page listener answers for everything that is Next's. */
 export const PAGE_TEXT = 'a page';
 const SECRET = 'test:0123456789abcdef0123456789abcdef';
-const content = Buffer.from('export {};');
 const EXTENSION = {
   version: 'test',
-  files: new Map([['extension.js', { content, contentType: 'text/javascript' }]]),
+  files: new Map([['extension.js', extensionFile('extension.js', Buffer.from('export {};'))]]),
 };
 const log = createLogger('test', 'silent');
 

@@ -9,20 +9,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 
 import { EDITOR_FRAME_PATH, EDITOR_MANIFEST_PATH } from '@/lib/domain/editor-manifest';
 import type { EditorManifest } from '@/lib/domain/editor-manifest';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
-import { acceptedEncoding } from '../write-reply';
+import { acceptedEncoding, encode, type Encoding } from '../encoding';
 import { createByteCache } from './byte-cache';
 import { COMPRESSIBLE, indexEditorFiles, inlineScriptSources, type EditorFile } from './file-index';
 import { readEditorManifest } from './read-manifest';
-
-const compress = promisify(gzip);
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const FOR_A_DAY = 'public, max-age=86400';
@@ -67,8 +63,6 @@ export interface EditorFilesOptions {
   readonly log: Logger;
 }
 
-type Encoding = 'br' | 'gzip' | 'identity';
-
 /** @throws AppError `unavailable` when the folder does not hold the editor */
 export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promise<EditorFiles> {
   const { manifest, files, frame } = await readEditor(dir);
@@ -77,13 +71,13 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
   log.info({ version: manifest.version, files: files.size }, 'editor files indexed');
 
   /** Compressed bytes, or null when the file is better streamed. */
-  async function bytesOf(file: EditorFile, encoding: Encoding): Promise<Buffer | null> {
+  async function bytesOf(file: EditorFile, encoding: Encoding): Promise<Uint8Array | null> {
     const stored = encoding === 'br' ? (file.brotliBytes ?? 0) : file.bytes;
     if (encoding !== 'gzip' && stored > CACHED_FILE_BYTES_MAX) return null;
     return cache.get(`${encoding} ${file.file}`, async () => {
       if (encoding === 'br') return readFile(`${file.file}.br`);
       const plain = await readFile(file.file);
-      return encoding === 'gzip' ? compress(plain, { level: 6 }) : plain;
+      return encode(plain, encoding, 'quick');
     });
   }
 
@@ -125,11 +119,11 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
     request: IncomingMessage,
     response: ServerResponse,
   ) {
-    const gzipped = acceptedEncoding(request.headers['accept-encoding']) !== 'identity';
+    const encoding = acceptedEncoding(request.headers['accept-encoding']);
     response.setHeader('content-type', type);
     response.setHeader('vary', 'Accept-Encoding');
-    if (gzipped) response.setHeader('content-encoding', 'gzip');
-    const bytes = gzipped ? await compress(body, { level: 9 }) : body;
+    if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
+    const bytes = await encode(body, encoding, 'best');
     response.setHeader('content-length', bytes.byteLength);
     response.end(request.method === 'HEAD' ? undefined : bytes);
   }

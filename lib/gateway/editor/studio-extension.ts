@@ -7,10 +7,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { encode, type Encoding } from '../encoding';
 import { contentTypeOf } from './file-index';
 
 export interface ExtensionFile {
-  readonly content: Uint8Array;
+  /** Compressed once. */
+  encoded(encoding: Encoding): Promise<Uint8Array>;
   readonly contentType: string;
 }
 
@@ -38,9 +40,17 @@ export async function readStudioExtension(dir: string): Promise<StudioExtension>
   for (const name of names.filter((one) => /\.(js|css)$/.test(one)).sort()) {
     const content = await readFile(path.join(dir, name));
     hash.update(name).update(content);
-    files.set(name, { content, contentType: contentTypeOf(name) });
+    files.set(name, extensionFile(name, content));
   }
   return files.has(ENTRY) ? { version: hash.digest('hex').slice(0, 16), files } : NO_EXTENSION;
+}
+
+export function extensionFile(name: string, content: Uint8Array): ExtensionFile {
+  const made: Partial<Record<Encoding, Promise<Uint8Array>>> = {};
+  return {
+    encoded: (encoding) => (made[encoding] ??= encode(content, encoding, 'best')),
+    contentType: contentTypeOf(name),
+  };
 }
 
 /** What `GET /extensions` answers. The editor's own extensions are in its bundle. */

@@ -6,6 +6,7 @@ import { readSystemStats } from '@/lib/features/slots/read-system-stats';
 import { AppError } from '@/lib/kernel/errors';
 
 import { extensionPaths, type StudioExtension } from '../editor/studio-extension';
+import { acceptedEncoding } from '../encoding';
 import { isUnchanged } from '../file-headers';
 import { bytes, empty, json, type Reply } from '../reply';
 import { serverFeatures } from '../server-features';
@@ -78,7 +79,10 @@ function template(name: string): Reply {
   return /^index[\w.-]*\.json$/.test(name) ? json([]) : empty(404);
 }
 
-function extensionFile({ files, version }: StudioExtension, request: PublicRequest): Reply {
+async function extensionFile(
+  { files, version }: StudioExtension,
+  request: PublicRequest,
+): Promise<Reply> {
   const { params, query, headers } = request;
   const file = files.get(params['name'] ?? '');
   if (file === undefined) return empty(404);
@@ -86,7 +90,11 @@ function extensionFile({ files, version }: StudioExtension, request: PublicReque
   // Chunks carry a hash in their names, the others are asked for with the version.
   const isFixed = query.get('v') === version || /-[A-Z0-9]{8}\.js$/.test(params['name'] ?? '');
   const kept = { etag, 'cache-control': isFixed ? FOR_EVER : 'no-cache' };
-  return isUnchanged(headers, etag)
-    ? empty(304, kept)
-    : bytes(file.content, file.contentType, kept);
+  if (isUnchanged(headers, etag)) return empty(304, kept);
+  const encoding = acceptedEncoding(headers['accept-encoding']);
+  return bytes(await file.encoded(encoding), file.contentType, {
+    ...kept,
+    vary: 'Accept-Encoding',
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  });
 }

@@ -15,7 +15,7 @@ import { isUnchanged } from '../file-headers';
 import { STUDIO_BASE } from '../paths';
 import { empty, json, type Reply } from '../reply';
 import { userRoute, type GatewayRequest, type Route } from '../route';
-import { acceptedEncoding } from '../write-reply';
+import { acceptedEncoding } from '../encoding';
 
 export interface NodeRouteDeps {
   readonly db: Pick<Database, 'uploads'>;
