@@ -33,7 +33,8 @@ import { OWNER_VARIABLE } from './runner/local-runner';
 import { fileGraphs, modelGraphs } from './runner/preheat';
 import { programPlaces } from './runner/runner-command';
 import { stopMarked } from './runner/stop-process-tree';
-import { startSlot, type RunningSlot } from './start-slot';
+import type { ServedSlot } from './serve-slot';
+import { startSlot } from './start-slot';
 import { startLending } from './workspace/start-lending';
 import { createThumbnailQueue, type HostPressure } from './thumbnail-queue';
 import { createUsageWriter } from './usage-writer';
@@ -159,7 +160,7 @@ function pressureOf(runs: number, slots: number): HostPressure {
 
 /** Takes nothing more, lets running prompts end within the limit, gives the others back. */
 async function drain(
-  slots: readonly RunningSlot[],
+  slots: readonly ServedSlot[],
   activeRuns: ActiveRuns,
   limitMs: number,
   log: Logger,
@@ -167,7 +168,7 @@ async function drain(
   const empty = activeRuns.whenFewerThan(1);
   await Promise.all([
     Promise.race([empty, delay(limitMs, undefined, { ref: false })]),
-    ...slots.map((slot) => slot.drain()),
+    ...slots.map((slot) => slot.drain('its worker is stopping')),
   ]);
   const left = activeRuns.all();
   if (left.length > 0) log.warn({ runs: left.length }, 'runs are handed back');

@@ -1,62 +1,41 @@
-/** Puts one slot together: its runner, its document, and its consumer of the pool's queue. */
+/** A slot of the pool: its runner on its device, pre-heated before it is offered. */
 import path from 'node:path';
 
 import type { Redis } from 'ioredis';
 
 import type { Graph } from '@/lib/domain/prompt-run';
 import { tenantsRoot, type StoreEnv } from '@/lib/kernel/env';
-import { createRunConsumer, type RunConsumer } from '@/lib/queue/consumer';
-import type { WakeCalls } from '@/lib/queue/wake-calls';
 import { createLogShare } from '@/lib/realtime/runner-log';
-import type { Database } from '@/prisma-free-db/client';
 
-import { announceSlot } from './announce-slot';
 import type { SlotPlan } from './devices/plan-slots';
 import type { DeviceSampler } from './devices/sample-devices';
 import { createDeviceGuard } from './devices/device-guard';
-import { takePromptRun } from './process-prompt-run';
 import { findFreePort } from './runner/free-port';
 import { createLocalRunner } from './runner/local-runner';
 import { preheat, type Preheated } from './runner/preheat';
 import { runnerCommand, type ProgramPlaces } from './runner/runner-command';
 import { openRunnerLog } from './runner/runner-log';
 import type { ReadyRunner } from './runner/supervise-runner';
-import { createSlot, type Slot } from './slot';
 import type { HostHold } from './hold-host';
-import type { WorkerContext } from './worker-context';
+import { serveSlot, type ServedSlot, type SlotHost } from './serve-slot';
 
-export interface SlotDeps {
-  readonly config: StoreEnv;
+export interface SlotDeps extends SlotHost {
   readonly places: ProgramPlaces;
-  readonly context: WorkerContext;
-  readonly db: Database;
-  /** A connection of use `blocking`. */
-  readonly queueRedis: Redis;
   /** Tells others what happens here; a call that fails is forgotten. */
   readonly tellRedis: Redis;
   /** See `OWNER_VARIABLE`. */
   readonly owner: string;
   readonly sampler: DeviceSampler;
   readonly hostHold: HostHold;
-  readonly wakeCalls: WakeCalls;
   /** What a new runner runs before it is offered. */
   readonly preheatGraphs: readonly Graph[];
 }
 
-export interface RunningSlot {
-  readonly slot: Slot;
-  /** Takes no more runs; resolves when all hand-overs have ended. */
-  drain(): Promise<void>;
-  /** Ends the runner and takes the slot off the list. */
-  stop(): Promise<void>;
-}
-
 /** So many runs may wait for the object store or the database at once, behind the executing ones. */
 const HELD_MAX = 32;
-const MIB = 1024 * 1024;
 
-export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
-  const { config, context, db } = deps;
+export function startSlot(deps: SlotDeps, plan: SlotPlan): ServedSlot {
+  const { config, context, hostHold } = deps;
   const { index, device, outsidePort } = plan;
   const id = `${context.workerId}:${index}`;
   const log = context.log.child({ slot: id });
@@ -68,22 +47,15 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
   );
   const guard = createDeviceGuard({ device, sampler: deps.sampler });
   const clientId = `atelier-${context.bootId}-${index}`;
-  let objectInfoHash: string | null = null;
 
   const heat = ({ client }: ReadyRunner, signal: AbortSignal): Promise<Preheated> => {
     const { preheatGraphs: graphs } = deps;
     return preheat(client, { clientId, graphs, limitMs: config.PREHEAT_TIMEOUT_MS, signal, log });
   };
 
-  const slot = createSlot({
-    id,
-    clientId,
-    tenantsRoot: root,
-    device,
-    silenceMs: config.RUNNER_SILENCE_MS,
-    memoryMaxBytes: config.RUNNER_MEMORY_MAX_MIB * MIB,
-    breaker: { failures: config.RUNNER_BREAKER_FAILURES, openMs: config.RUNNER_BREAKER_MS },
-    log,
+  return serveSlot(deps, {
+    ...{ id, clientId, tenantsRoot: root, device, outsidePort, log },
+    pool: config.WORKER_POOL,
     async createRunner() {
       await guard.waitUntilFree();
       const port = await findFreePort(plan.port);
@@ -93,10 +65,7 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
       const { owner } = deps;
       return createLocalRunner({ command, port, tenantsRoot: root, owner, startTimeoutMs, output });
     },
-    async onReady(ready, signal) {
-      objectInfoHash = await db.objectInfos.putAsSystem(ready.facts.objectInfo);
-      return heat(ready, signal);
-    },
+    onReady: heat,
     preheat: async (ready, signal) =>
       deps.preheatGraphs.length === 0
         ? {
@@ -104,58 +73,12 @@ export function startSlot(deps: SlotDeps, plan: SlotPlan): RunningSlot {
             problem: 'pre-heat: nothing is configured (PREHEAT_MODELS, PREHEAT_GRAPHS)',
           }
         : heat(ready, signal),
-    onChange: (urgency) => announcer.changed(urgency),
-  });
-  const announcer = announceSlot({
-    slots: db.slots,
-    identity: {
-      id,
-      workerId: context.workerId,
-      pool: config.WORKER_POOL,
-      device,
-      outsidePort,
-      runnerKind: config.COMFYUI_DIR === undefined ? 'builtin' : 'comfyui',
-    },
-    view: () => slot.view(),
     metrics: () => deps.sampler.latest(device),
-    objectInfoHash: () => objectInfoHash,
-    log,
-  });
-  const consumer = consume(deps, slot, () => objectInfoHash);
-
-  return {
-    slot,
-    async drain() {
-      slot.drain('its worker is stopping');
-      await consumer.close();
-    },
-    async stop() {
-      await slot.stop();
-      await announcer.remove();
-    },
-  };
-}
-
-function consume(
-  { config, context, queueRedis, hostHold, wakeCalls }: SlotDeps,
-  slot: Slot,
-  nodesHash: () => string | null,
-): RunConsumer {
-  return createRunConsumer({
-    redis: queueRedis,
-    scheduler: context.settle.producer.scheduler,
-    wakeCalls,
-    prefix: config.REDIS_PREFIX,
-    pool: config.WORKER_POOL,
-    offer: () => ({ slotId: slot.id, nodesHash: nodesHash() ?? '', models: slot.view().models }),
-    async reserve(signal) {
+    async reserve(slot, signal) {
       await context.activeRuns.whenFewerThan(HELD_MAX);
       await hostHold.pass(signal);
       return slot.room.enter(signal);
     },
-    giveBack: (place) => place.leave(),
-    handle: (delivery) => takePromptRun(context, slot, delivery),
-    log: context.log,
   });
 }
 

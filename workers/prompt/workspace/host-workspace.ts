@@ -15,7 +15,8 @@ import { clearFolders, giveTo, openFolders } from './own-folders';
 import { returnSlot } from './return-slot';
 import type { WorkspaceHost } from './workspace-host';
 import { workspaceFolder } from './workspace-program';
-import { startWorkspaceSlot, type WorkspaceSlot } from './workspace-slot';
+import type { ServedSlot } from '../serve-slot';
+import { startWorkspaceSlot } from './workspace-slot';
 
 export interface HostedWorkspace {
   readonly id: string;
@@ -90,13 +91,13 @@ export function hostWorkspace(
 /** Runs of a workspace that is over are cancelled; those of one that goes on elsewhere, given back. */
 async function settleRuns(
   { db, context, redis, config }: WorkspaceHost,
-  running: WorkspaceSlot,
+  running: ServedSlot,
   workspace: Workspace,
   how: HoldEnd,
 ): Promise<void> {
   const { activeRuns, publisher } = context;
   const mine = () => activeRuns.all().filter(({ lease }) => lease.slotId === running.slot.id);
-  const draining = running.drain();
+  const draining = running.drain('its workspace ends');
   if (how.kind === 'lost' || how.kind === 'stopping') {
     for (const active of mine()) active.stop('hand-back');
   } else {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { SlotPlan } from '../devices/plan-slots';
 import type { DeviceSampler } from '../devices/sample-devices';
-import type { RunningSlot } from '../start-slot';
+import type { ServedSlot } from '../serve-slot';
 import { findPrograms } from './find-programs';
 import { findIsolation } from './isolation';
 import { lendSlots, type Lender } from './lend-slots';
@@ -19,7 +19,7 @@ export interface LendingParts extends Omit<WorkspaceHost, 'isolation'> {
 /** @param slots in the order of their plans */
 export async function startLending(
   { sampler, listening, ...host }: LendingParts,
-  slots: readonly RunningSlot[],
+  slots: readonly ServedSlot[],
   plans: readonly SlotPlan[],
 ): Promise<Lender> {
   const { log } = host.context;

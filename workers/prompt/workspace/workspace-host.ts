@@ -3,23 +3,15 @@ import type { Redis } from 'ioredis';
 
 import type { DeviceKind } from '@/lib/domain/device';
 import type { LiveSettings } from '@/lib/features/settings/live-settings';
-import type { StoreEnv } from '@/lib/kernel/env';
-import type { WakeCalls } from '@/lib/queue/wake-calls';
-import type { Database } from '@/prisma-free-db/client';
 
 import type { ProgramPlaces } from '../runner/runner-command';
-import type { WorkerContext } from '../worker-context';
+import type { SlotHost } from '../serve-slot';
 import type { Isolation } from './isolation';
 
-export interface WorkspaceHost {
-  readonly config: StoreEnv;
+export interface WorkspaceHost extends SlotHost {
   readonly places: ProgramPlaces;
-  readonly context: WorkerContext;
-  readonly db: Database;
-  /** Connections of use `command` and `blocking`. */
+  /** A connection of use `command`. */
   readonly redis: Redis;
-  readonly queueRedis: Redis;
-  readonly wakeCalls: WakeCalls;
   /** Tells others what happens here; a call that fails is forgotten. */
   readonly tellRedis: Redis;
   /** See `OWNER_VARIABLE`. */
