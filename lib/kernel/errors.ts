@@ -25,6 +25,8 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 export interface AppErrorOptions {
   /** Facts for the log; never shown to the caller. */
   readonly detail?: Record<string, unknown>;
+  /** Numbers that pages put into texts in other languages; the caller gets them beside the message. */
+  readonly facts?: Readonly<Record<string, number>>;
   /** Whole seconds the caller should wait before trying again. */
   readonly retryAfterS?: number;
   readonly cause?: unknown;
@@ -45,6 +47,7 @@ export class AppError extends Error {
   readonly [APP_ERROR] = true;
   readonly code: ErrorCode;
   readonly detail: Record<string, unknown>;
+  readonly facts: Readonly<Record<string, number>> | undefined;
   readonly retryAfterS: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -52,6 +55,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.detail = options.detail ?? {};
+    this.facts = options.facts;
     this.retryAfterS = options.retryAfterS;
   }
 

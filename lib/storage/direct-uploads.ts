@@ -10,23 +10,37 @@ import {
   ListPartsCommand,
   S3ServiceException,
   UploadPartCommand,
-  type CompletedPart,
   type S3Client,
+  type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 import type { DirectUploads } from './object-store';
+import { streamPut } from './stream-put';
 
 const LINK_LIFE_S = 12 * 3_600;
 const PARTS_LISTED = 1_000;
 
-/**
- * @param signing a client for the address that browsers reach; null: they do not
- * @param fault makes an error of ours from one of the SDK's
- */
+interface ListedPart {
+  readonly PartNumber: number;
+  readonly ETag: string | undefined;
+  readonly Size: number;
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+
+interface Clients {
+  readonly client: S3Client;
+  /** Signs for the address by which we reach the store. */
+  readonly inside: S3Client;
+  /** Signs for the address by which browsers reach it; null: they do not. */
+  readonly outside: S3Client | null;
+}
+
+/** @param fault makes an error of ours from one of the SDK's */
 export function createDirectUploads(
-  client: S3Client,
-  signing: S3Client | null,
+  { client, inside, outside }: Clients,
   Bucket: string,
   fault: (error: unknown, operation: string) => Error,
 ): DirectUploads {
@@ -38,8 +52,16 @@ export function createDirectUploads(
     }
   }
 
-  async function listParts(Key: string, UploadId: string): Promise<CompletedPart[]> {
-    const parts: CompletedPart[] = [];
+  /** The length is signed: a part of another one is refused. */
+  function sign(by: S3Client, part: Omit<UploadPartCommandInput, 'Body'>): Promise<string> {
+    return getSignedUrl(by, new UploadPartCommand(part), {
+      expiresIn: LINK_LIFE_S,
+      signableHeaders: new Set(['host', 'content-length']),
+    });
+  }
+
+  async function listParts(Key: string, UploadId: string): Promise<ListedPart[]> {
+    const parts: ListedPart[] = [];
     let marker: string | undefined;
     do {
       const page = await client.send(
@@ -48,7 +70,9 @@ export function createDirectUploads(
           ...(marker !== undefined && { PartNumberMarker: marker }),
         }),
       );
-      for (const { PartNumber, ETag } of page.Parts ?? []) parts.push({ PartNumber, ETag });
+      for (const { PartNumber = 0, ETag, Size = 0 } of page.Parts ?? []) {
+        parts.push({ PartNumber, ETag, Size });
+      }
       marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
     } while (marker !== undefined);
     return parts;
@@ -64,27 +88,32 @@ export function createDirectUploads(
       }),
 
     async linkTo(Key, UploadId, PartNumber, bytes) {
-      if (signing === null) return null;
-      const command = new UploadPartCommand({
-        ...{ Bucket, Key, UploadId, PartNumber },
-        ContentLength: bytes,
-      });
-      // The length is signed: a part of another one is refused.
-      return getSignedUrl(signing, command, {
-        expiresIn: LINK_LIFE_S,
-        signableHeaders: new Set(['host', 'content-length']),
-      });
+      if (outside === null) return null;
+      return sign(outside, { Bucket, Key, UploadId, PartNumber, ContentLength: bytes });
     },
 
-    putPart: (Key, UploadId, PartNumber, Body) =>
+    putPart: (Key, UploadId, PartNumber, bytes, body) =>
       guarded('put part', async () => {
-        await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+        const part = { Bucket, Key, UploadId, PartNumber, ContentLength: bytes };
+        const status = await streamPut(await sign(inside, part), body, bytes);
+        if (status !== 200) throw new Error(`the store answered ${status}`);
       }),
+
+    async arrived(Key, UploadId) {
+      try {
+        const parts = await listParts(Key, UploadId);
+        return parts.map(({ PartNumber, Size }) => ({ number: PartNumber, bytes: Size }));
+      } catch (error) {
+        if (isGone(error)) return null;
+        throw fault(error, 'list parts');
+      }
+    },
 
     async finish(Key, UploadId) {
       try {
-        const Parts = await listParts(Key, UploadId);
-        if (Parts.length === 0) return false;
+        const parts = await listParts(Key, UploadId);
+        if (parts.length === 0) return false;
+        const Parts = parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }));
         await client.send(
           new CompleteMultipartUploadCommand({
             ...{ Bucket, Key, UploadId },
@@ -94,7 +123,7 @@ export function createDirectUploads(
         return true;
       } catch (error) {
         // Thrown away, or finished by another request a moment ago.
-        if (error instanceof S3ServiceException && error.name === 'NoSuchUpload') return false;
+        if (isGone(error)) return false;
         throw fault(error, 'finish upload');
       }
     },

@@ -52,7 +52,19 @@ export interface DirectUploads {
   begin(key: string, contentType: string): Promise<string>;
   /** Where a browser PUTs a part of exactly so many bytes; null where browsers do not reach the store. */
   linkTo(key: string, uploadId: string, part: number, bytes: number): Promise<string | null>;
-  putPart(key: string, uploadId: string, part: number, body: Uint8Array): Promise<void>;
+  /** A part through us. @param bytes exactly as many as the body has */
+  putPart(
+    key: string,
+    uploadId: string,
+    part: number,
+    bytes: number,
+    body: Readable,
+  ): Promise<void>;
+  /** The parts that are there. @returns null when there is no such upload, or none any more */
+  arrived(
+    key: string,
+    uploadId: string,
+  ): Promise<readonly { readonly number: number; readonly bytes: number }[] | null>;
   /** Makes one object of the parts that are there. @returns false when there are none */
   finish(key: string, uploadId: string): Promise<boolean>;
   /** Throws the parts away; nothing happens when there are none. */

@@ -56,21 +56,15 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
     accessKeyId: config.S3_ACCESS_KEY_ID,
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
   });
-  const signing =
-    config.S3_PUBLIC_ENDPOINT === undefined
-      ? client
-      : createClient(config, config.S3_PUBLIC_ENDPOINT, {
-          // A signed address must not promise the checksum of a body that is not there yet.
-          requestChecksumCalculation: 'WHEN_REQUIRED',
-        });
+  // A signed address must not promise the checksum of a body that is not there yet.
+  const signer = (endpoint: string): S3Client =>
+    createClient(config, endpoint, { requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const inside = signer(config.S3_ENDPOINT);
+  const outside =
+    config.S3_PUBLIC_ENDPOINT === undefined ? null : signer(config.S3_PUBLIC_ENDPOINT);
 
   return {
-    direct: createDirectUploads(
-      client,
-      config.S3_PUBLIC_ENDPOINT === undefined ? null : signing,
-      Bucket,
-      unavailable,
-    ),
+    direct: createDirectUploads({ client, inside, outside }, Bucket, unavailable),
 
     async prepare() {
       try {
@@ -201,13 +195,14 @@ export function createObjectStore(config: ObjectStoreConfig): ObjectStore {
               ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(downloadName)}`,
             };
       const command = new GetObjectCommand({ Bucket, Key: key, ...disposition });
-      return getSignedUrl(signing, command, { expiresIn: expiresInS });
+      return getSignedUrl(outside ?? inside, command, { expiresIn: expiresInS });
     },
 
     close() {
       client.destroy();
       quick.close();
-      signing.destroy();
+      inside.destroy();
+      outside?.destroy();
     },
   };
 }

@@ -35,6 +35,25 @@ export function incomingUploadRepository({
       return document && mapper.fromDocument(document);
     },
 
+    /** One that was announced with the same name and content. */
+    async findSame({
+      userId,
+      name,
+      subfolder,
+      bytes,
+      contentHash,
+    }: Pick<
+      IncomingUpload,
+      'userId' | 'name' | 'subfolder' | 'bytes' | 'contentHash'
+    >): Promise<IncomingUpload | null> {
+      const document = await incomingUploads.findOne({
+        user_id: userId,
+        content_hash: contentHash,
+        ...{ name, subfolder, bytes },
+      });
+      return document && mapper.fromDocument(document);
+    },
+
     async count(userId: UserId): Promise<number> {
       return incomingUploads.countDocuments({ user_id: userId });
     },

@@ -1,5 +1,6 @@
 /** Large inputs in parts, with a real object store: through us, and straight to the store. */
 import { createHash, randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
@@ -20,6 +21,7 @@ interface Answer {
   readonly done: boolean;
   readonly id: string;
   readonly parts: readonly string[];
+  readonly arrived: readonly number[];
 }
 
 const post = (user: HttpUser, target: string, body: object = {}): Promise<Response> =>
@@ -35,6 +37,19 @@ const bring = (user: HttpUser, url: string, body: Buffer<ArrayBuffer>): Promise<
   url.startsWith('/')
     ? user.fetch(url, { method: 'PUT', body })
     : fetch(url, { method: 'PUT', body });
+
+/** Goes away in the middle of the part. */
+function bringHalf(user: HttpUser, url: string, body: Buffer): Promise<void> {
+  const request = httpRequest(new URL(url, user.origin), {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${user.token}`, 'content-length': body.byteLength },
+  });
+  return new Promise((resolve) => {
+    request.on('error', () => undefined);
+    request.once('close', resolve);
+    request.write(body.subarray(0, body.byteLength / 2), () => request.destroy());
+  });
+}
 
 describe.each([
   ['through us', false],
@@ -66,6 +81,38 @@ describe.each([
     expect((await announce(await rig.user())).done).toBe(false);
   });
 
+  test('what broke off goes on with the parts that are not there yet', async () => {
+    const user = await rig.user();
+    const first = await announce(user);
+    expect(first.arrived).toEqual([]);
+    expect((await bring(user, first.parts[0] ?? '', partOf(content, 0))).status).toBe(200);
+    await bringHalf(user, first.parts[1] ?? '', partOf(content, 1));
+
+    const second = await announce(user);
+    expect([second.id, second.arrived]).toEqual([first.id, [1]]);
+    // The same file under another name is another upload, and nobody else's goes on with this one.
+    expect((await announce(user, { name: 'other.mp4' })).arrived).toEqual([]);
+    expect((await announce(await rig.user())).arrived).toEqual([]);
+    expect((await bring(user, second.parts[1] ?? '', partOf(content, 1))).status).toBe(200);
+
+    // All there, and the confirmation was cut off in the middle.
+    const incoming = await rig.db.incomingUploads.find(user.user.id, second.id);
+    await rig.store.direct.finish(incoming?.key ?? '', incoming?.storeId ?? '');
+    const third = await announce(user);
+    expect([third.id, third.arrived]).toEqual([first.id, [1, 2]]);
+    expect((await post(user, `/api/uploads/${third.id}/complete`)).status).toBe(200);
+  });
+
+  test('what the store forgot is begun anew', async () => {
+    const user = await rig.user();
+    const first = await announce(user);
+    const incoming = await rig.db.incomingUploads.find(user.user.id, first.id);
+    await rig.store.direct.abort(incoming?.key ?? '', incoming?.storeId ?? '');
+    const second = await announce(user);
+    expect(second.id).not.toBe(first.id);
+    expect(await rig.db.incomingUploads.count(user.user.id)).toBe(1);
+  });
+
   test('other bytes than announced are thrown away', async () => {
     const user = await rig.user();
     const { id, parts } = await announce(user);
@@ -89,7 +136,10 @@ describe.each([
     expect(short.status).toBeLessThan(500);
     const statusOf = async (more: object): Promise<number> =>
       (await post(user, '/api/uploads', announcement(more))).status;
-    expect(await statusOf({ bytes: 6 * 1024 ** 3 })).toBe(413);
+    const large = await post(user, '/api/uploads', announcement({ bytes: 6 * 1024 ** 3 }));
+    expect(large.status).toBe(413);
+    const facts = { bytes: 6 * 1024 ** 3, limit: 5 * 1024 ** 3 };
+    expect(await large.json()).toMatchObject({ error: { code: 'too_large', facts } });
     expect(await statusOf({ name: 'program.exe' })).toBe(415);
     expect(await statusOf({ name: '../x.png' })).toBe(400);
     expect(await statusOf({ sha256: 'nonsense' })).toBe(400);

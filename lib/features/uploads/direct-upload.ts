@@ -1,8 +1,10 @@
 /**
  * Large inputs in three steps: announce (name, length, hash), bring the parts, confirm. What a user
- * brought before is not brought again; what does not have the announced length and hash is thrown away.
+ * brought before is not brought again, a file or a part of it; what does not have the announced length
+ * and hash is thrown away.
  */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 
 import mime from 'mime';
 
@@ -42,6 +44,8 @@ export type Announced =
       readonly kind: 'expected';
       readonly incoming: IncomingUpload;
       readonly parts: readonly string[];
+      /** Numbers of those that are there from an earlier attempt. */
+      readonly arrived: readonly number[];
     };
 
 const ON_THEIR_WAY_MAX = 20;
@@ -69,6 +73,7 @@ export async function announceUpload(
     throw new AppError(
       'too_large',
       `The file has ${bytesText(bytes)}; the limit is ${bytesText(deps.bytesMax)}.`,
+      { facts: { bytes, limit: deps.bytesMax } },
     );
   }
   const known = await deps.store.head(uploadKey(userId, sha256));
@@ -78,33 +83,61 @@ export async function announceUpload(
       upload: await give(deps, { userId, name, subfolder, bytes, contentHash: sha256 }),
     };
   }
-  await deps.storage.requireRoom(caller, bytes);
-  if ((await deps.incomingUploads.count(userId)) >= ON_THEIR_WAY_MAX) {
+  const wanted = { userId, name, subfolder, bytes, contentHash: sha256 };
+  const begun = await goOn(deps, wanted);
+  const incoming = begun?.incoming ?? (await begin(deps, caller, wanted));
+  const { id, key, storeId } = incoming;
+  const parts = await Promise.all(
+    Array.from({ length: partsOf(bytes) }, async (_, index) => {
+      const number = index + 1;
+      const link = await deps.store.direct.linkTo(key, storeId, number, partBytes(bytes, number));
+      return link ?? `/api/uploads/${id}/parts/${number}`;
+    }),
+  );
+  return { kind: 'expected', incoming, parts, arrived: begun?.arrived ?? [] };
+}
+
+type Wanted = Pick<IncomingUpload, 'userId' | 'name' | 'subfolder' | 'bytes' | 'contentHash'>;
+
+/** What was announced before and broke off. @returns null when there is none, or the store forgot it */
+async function goOn(
+  { incomingUploads, store }: DirectUploadDeps,
+  wanted: Wanted,
+): Promise<{ incoming: IncomingUpload; arrived: readonly number[] } | null> {
+  const incoming = await incomingUploads.findSame(wanted);
+  if (incoming === null) return null;
+  const { key, storeId, bytes } = incoming;
+  const found = await store.direct.arrived(key, storeId);
+  if (found !== null) {
+    const whole = found.filter((part) => part.bytes === partBytes(bytes, part.number));
+    return { incoming, arrived: whole.map(({ number }) => number) };
+  }
+  if ((await store.head(key)) !== null) {
+    // All parts are one object already; only the confirmation is missing.
+    return { incoming, arrived: Array.from({ length: partsOf(bytes) }, (_, index) => index + 1) };
+  }
+  await incomingUploads.remove(incoming.userId, incoming.id);
+  return null;
+}
+
+async function begin(
+  deps: DirectUploadDeps,
+  caller: Caller,
+  wanted: Wanted,
+): Promise<IncomingUpload> {
+  await deps.storage.requireRoom(caller, wanted.bytes);
+  if ((await deps.incomingUploads.count(caller.userId)) >= ON_THEIR_WAY_MAX) {
     throw new AppError(
       'conflict',
       `${ON_THEIR_WAY_MAX} of your uploads are not finished. Finish or cancel some first.`,
     );
   }
   const id = randomToken();
-  const key = incomingKey(userId, id);
-  const storeId = await deps.store.direct.begin(key, typeOf(name));
-  const incoming: IncomingUpload = {
-    ...{ id, userId, name, subfolder, bytes, contentHash: sha256, key, storeId },
-    createdAt: new Date(),
-  };
+  const key = incomingKey(caller.userId, id);
+  const storeId = await deps.store.direct.begin(key, typeOf(wanted.name));
+  const incoming: IncomingUpload = { ...wanted, id, key, storeId, createdAt: new Date() };
   await deps.incomingUploads.create(incoming);
-  const parts = await Promise.all(
-    Array.from({ length: partsOf(bytes) }, async (_, index) => {
-      const link = await deps.store.direct.linkTo(
-        key,
-        storeId,
-        index + 1,
-        partBytes(bytes, index + 1),
-      );
-      return link ?? `/api/uploads/${id}/parts/${index + 1}`;
-    }),
-  );
-  return { kind: 'expected', incoming, parts };
+  return incoming;
 }
 
 const typeOf = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
@@ -119,9 +152,9 @@ async function isNamed(
 }
 
 /**
- * One part through us, where browsers do not reach the store. It is held in memory.
+ * One part through us, where browsers do not reach the store. It is passed on as it comes.
  * @param number from 1
- * @param read gives the body once its length is known to be right
+ * @param length as the client says it
  */
 export async function takePart(
   { incomingUploads, store }: DirectUploadDeps,
@@ -129,7 +162,7 @@ export async function takePart(
   id: string,
   number: number,
   length: number,
-  read: () => Promise<Uint8Array>,
+  body: Readable,
 ): Promise<void> {
   const incoming = await incomingUploads.find(userId, id);
   if (incoming === null) throw noSuchUpload();
@@ -142,7 +175,7 @@ export async function takePart(
       `Part ${number} has to have ${wanted} bytes (all but the last have ${PART_BYTES}), and Content-Length has to say so.`,
     );
   }
-  await store.direct.putPart(incoming.key, incoming.storeId, number, await read());
+  await store.direct.putPart(incoming.key, incoming.storeId, number, wanted, body);
 }
 
 /**

@@ -55,6 +55,7 @@ async function announce(deps: DirectUploadDeps, request: GatewayRequest): Promis
         id: announced.incoming.id,
         partBytes: PART_BYTES,
         parts: announced.parts,
+        arrived: announced.arrived,
       });
 }
 
@@ -63,9 +64,7 @@ async function part(deps: DirectUploadDeps, request: GatewayRequest): Promise<Re
   try {
     const length = Number(headers['content-length'] ?? Number.NaN);
     const number = Number(params['number']);
-    await takePart(deps, caller, params['id'] ?? '', number, length, () =>
-      request.readBytes(PART_BYTES),
-    );
+    await takePart(deps, caller, params['id'] ?? '', number, length, request.body);
     return empty(200);
   } catch (error) {
     request.body.resume();
