@@ -33,6 +33,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 
 /** Strokes on a field of 24 by 24. */
 const ICONS = {
+  upload: 'M12 16V4m-5 5 5-5 5 5M4 20h16',
+  retry: 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5',
   input: 'M12 3v12m-5-5 5 5 5-5M4 21h16',
   graph: 'M4 4h6v6H4zM14 14h6v6h-6zM10 7h4a3 3 0 0 1 3 3v4',
   compare: 'M12 3v18M3 5h6v14H3zM15 5h6v14h-6z',

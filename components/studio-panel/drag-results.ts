@@ -1,8 +1,15 @@
-/** A result becomes an input of the graph: in a node that is there, or in a new one that loads it. */
+/** A file of the user's becomes an input of the graph: in a node that is there, or in a new one that loads it. */
 import type { MediaType } from '@/lib/domain/generation';
 
 import { createNode, editorApp, type CanvasNode, type CanvasPoint } from './editor-app';
-import type { PanelResult } from './results-api';
+
+/** A result, or a file that was uploaded. */
+export interface GraphFile {
+  readonly filename: string;
+  readonly subfolder: string;
+  readonly mediaType: MediaType;
+  readonly type: 'output' | 'input';
+}
 
 /** The editor's own format for dragged files: nodes that load files understand it. */
 const ASSET_TYPE = 'application/x-comfy-asset-info';
@@ -15,16 +22,16 @@ const LOADERS: Partial<Record<MediaType, string>> = {
   audio: 'LoadAudio',
 };
 
-/** Puts a result into what is dragged. */
-export function describeDrag(data: DataTransfer, result: PanelResult): void {
-  const { filename, subfolder, mediaType } = result;
+/** Puts a file into what is dragged. */
+export function describeDrag(data: DataTransfer, file: GraphFile): void {
+  const { filename, subfolder, mediaType, type } = file;
   data.effectAllowed = 'copy';
   data.setData(RESULT_TYPE, JSON.stringify({ mediaType }));
-  data.setData(ASSET_TYPE, JSON.stringify({ filename, subfolder, type: 'output' }));
+  data.setData(ASSET_TYPE, JSON.stringify({ filename, subfolder, type }));
 }
 
 /** Whether a node for it is among those that the runner has. */
-export const isLoadable = ({ mediaType }: Pick<PanelResult, 'mediaType'>): boolean =>
+export const isLoadable = ({ mediaType }: Pick<GraphFile, 'mediaType'>): boolean =>
   LOADERS[mediaType] !== undefined;
 
 /**
@@ -46,14 +53,14 @@ export function dropOnCanvas(event: DragEvent): boolean {
 }
 
 /** In a new node in the middle of what is seen. @returns false when the runner has no node for it */
-export function addAsInput(result: PanelResult): boolean {
+export function addAsInput(file: GraphFile): boolean {
   const { canvas } = editorApp();
   const { left, top, width, height } = canvas.canvas.getBoundingClientRect();
   const centre = { clientX: left + width / 2, clientY: top + height / 2 };
   const dataTransfer = new DataTransfer();
-  describeDrag(dataTransfer, result);
+  describeDrag(dataTransfer, file);
   const event = new DragEvent('drop', { ...centre, dataTransfer });
-  return addLoader(result.mediaType, canvas.convertEventToCanvasOffset(event), event);
+  return addLoader(file.mediaType, canvas.convertEventToCanvasOffset(event), event);
 }
 
 function addLoader(mediaType: MediaType | undefined, at: CanvasPoint, event: DragEvent): boolean {
@@ -70,7 +77,7 @@ function addLoader(mediaType: MediaType | undefined, at: CanvasPoint, event: Dra
 }
 
 /**
- * Takes drops of results before the editor does: on the empty canvas it would open the picture's
+ * Takes drops of such files before the editor does: on the empty canvas it would open the picture's
  * graph instead.
  * @param refused is told when the runner has no node for what was dropped
  */

@@ -74,13 +74,15 @@ export interface ExtensionApp {
     restoreView: boolean,
     name: string,
   ): Promise<unknown>;
+  /** Asks anew which nodes there are and what their lists hold; nodes of the graph follow. */
+  reloadNodeDefs(): Promise<void>;
   loadApiJson(graph: ApiGraph, name: string): Promise<unknown> | undefined;
 }
 
 interface EditorApi {
   readonly clientId?: string;
   /** @param path below the API's base */
-  fetchApi(path: string, init?: RequestInit): Promise<Response>;
+  fetchApi: (path: string, init?: RequestInit) => Promise<Response>;
   addEventListener<Detail>(type: string, listener: (event: CustomEvent<Detail>) => void): void;
 }
 

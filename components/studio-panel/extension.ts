@@ -1,6 +1,7 @@
 /**
  * Atelier's extension of the editor, loaded by the editor itself from the list at `/extensions`, the
- * way ComfyUI loads those of custom nodes. It brings the history of results beside the graph.
+ * way ComfyUI loads those of custom nodes. It brings the history of results beside the graph, and files
+ * of any size as inputs into it.
  */
 import './panel.css';
 
@@ -9,6 +10,8 @@ import type { HistoryPanel } from './history-panel';
 import { text } from './panel-text';
 import { announceReuse } from './reuse-notice';
 import { catchDrops } from './drag-results';
+import { catchUploads } from './catch-uploads';
+import type { UploadTray } from './upload-tray';
 
 /** The style sheet lies beside this module, under the same version. */
 function addSheet(): void {
@@ -25,7 +28,27 @@ async function open(host: HTMLElement): Promise<void> {
   shownIn = host;
   const { openHistoryPanel } = await import('./history-panel');
   // The tab may have been closed, or opened in another place, meanwhile.
-  if (shownIn === host) panel = openHistoryPanel(host);
+  if (shownIn !== host) return;
+  panel = openHistoryPanel(host, (files) => {
+    openTray().then(
+      (tray) => tray.add(files),
+      () => sayNotLoaded(),
+    );
+  });
+}
+
+/** Comes with the first file. */
+function openTray(): Promise<UploadTray> {
+  addSheet();
+  tray ??= import('./upload-tray').then(({ createUploadTray }) => createUploadTray());
+  // What did not load is asked for again the next time.
+  tray.catch(() => (tray = null));
+  return tray;
+}
+
+function sayNotLoaded(): void {
+  const detail = { severity: 'error', summary: text('notLoaded'), life: 6_000 } as const;
+  app.extensionManager.toast.add(detail);
 }
 
 function close(): void {
@@ -38,6 +61,7 @@ const app = editorApp();
 let sheet: HTMLLinkElement | null = null;
 let panel: HistoryPanel | null = null;
 let shownIn: HTMLElement | null = null;
+let tray: Promise<UploadTray> | null = null;
 
 app.registerExtension({
   name: 'atelier.history',
@@ -61,14 +85,12 @@ app.registerExtension({
       type: 'custom',
       render(host) {
         close();
-        open(host).catch(() => {
-          const detail = { severity: 'error', summary: text('notLoaded'), life: 6_000 } as const;
-          app.extensionManager.toast.add(detail);
-        });
+        open(host).catch(sayNotLoaded);
       },
       destroy: close,
     });
     announceReuse();
+    catchUploads(async (file, subfolder) => (await openTray()).bring(file, subfolder));
     catchDrops(() =>
       app.extensionManager.toast.add({ severity: 'warn', summary: text('noLoader'), life: 6_000 }),
     );

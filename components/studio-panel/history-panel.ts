@@ -10,6 +10,7 @@ import { createCard, type CardActs } from './result-card';
 import { createResultList, type ResultList } from './result-list';
 import { readGraph, removeResult, restoreResult, type PanelResult } from './results-api';
 import { addAsInput } from './drag-results';
+import { createUploadButton, takeDroppedFiles } from './choose-files';
 
 export interface HistoryPanel {
   /** The editor shows another graph now. */
@@ -22,7 +23,11 @@ const NAME_DIGITS = 8;
 /** How far before the end the next page is fetched. */
 const AHEAD = '600px';
 
-export function openHistoryPanel(host: HTMLElement): HistoryPanel {
+/** @param upload takes files that a person chose or dropped */
+export function openHistoryPanel(
+  host: HTMLElement,
+  upload: (files: readonly File[]) => void,
+): HistoryPanel {
   const notices = createNotices();
   const grid = element('ul', { class: 'atelier-grid' });
   const message = element('p', { class: 'atelier-message', attributes: { role: 'status' } });
@@ -42,10 +47,17 @@ export function openHistoryPanel(host: HTMLElement): HistoryPanel {
   const root = element(
     'section',
     { class: 'atelier-panel atelier-history', attributes: { 'aria-label': text('title') } },
-    element('header', {}, element('h2', { text: text('title') }), filter),
+    element(
+      'header',
+      {},
+      element('h2', { text: text('title') }),
+      filter,
+      createUploadButton(upload),
+    ),
     scroller,
     notices.root,
   );
+  takeDroppedFiles(root, upload);
   host.replaceChildren(root);
 
   const live = openLiveClient();
@@ -128,7 +140,7 @@ function createActs(
 
   return {
     use(result) {
-      if (!addAsInput(result)) tell(text('noLoader'));
+      if (!addAsInput({ ...result, type: 'output' })) tell(text('noLoader'));
     },
     openGraph(result) {
       const name = `gallery-${result.id.slice(0, NAME_DIGITS)}`;

@@ -33,7 +33,7 @@ export function createCard(result: PanelResult, acts: CardActs): HTMLLIElement {
           if (event.dataTransfer === null) return;
           // A link's own address would be dragged too, and the editor opens addresses.
           event.dataTransfer.clearData();
-          describeDrag(event.dataTransfer, result);
+          describeDrag(event.dataTransfer, { ...result, type: 'output' });
         },
       },
     },

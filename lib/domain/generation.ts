@@ -105,6 +105,9 @@ const BY_EXTENSION: Record<string, MediaType> = {
   csv: 'text',
 };
 
+/** Endings of names that say what a file is, without the dot. */
+export const KNOWN_ENDINGS: readonly string[] = Object.keys(BY_EXTENSION);
+
 /** What kind of thing a file is, by its name. */
 export function mediaTypeOf(filename: string): MediaType {
   const extension = filename.slice(filename.lastIndexOf('.') + 1).toLowerCase();
