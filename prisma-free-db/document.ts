@@ -15,15 +15,31 @@ export interface DocumentMapper<Value> {
   toFields(change: Partial<Value>): Document;
 }
 
-const snake = (name: string): string =>
-  name === 'id' ? '_id' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const camel = (name: string): string =>
-  name === '_id' ? 'id' : name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const snake = remembered((name) =>
+  name === 'id' ? '_id' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);
+const camel = remembered((name) =>
+  name === '_id' ? 'id' : name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+);
+
+/** Names of fields are few, and lists have each of them many times. */
+const NAMES_MAX = 10_000;
+
+function remembered(rename: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const renamed = rename(name);
+    if (known.size < NAMES_MAX) known.set(name, renamed);
+    return renamed;
+  };
+}
 
 function renameKeys(value: object, rename: (name: string) => string): Document {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [rename(name), inner as unknown]),
-  );
+  const renamed: Document = {};
+  for (const [name, inner] of Object.entries(value)) renamed[rename(name)] = inner as unknown;
+  return renamed;
 }
 
 export function documentMapper<Value extends { readonly id: string }>(

@@ -54,7 +54,7 @@ final class IndexedCollection extends H2Collection {
     Collection<Object> ids = ids(condition);
     Optional<Stream<Object>> candidates =
         ids == null
-            ? QueryPlan.best(ordered(), condition, null).map(QueryPlan::candidates)
+            ? QueryPlan.best(ordered(), condition, null, id -> true).map(QueryPlan::candidates)
             : Optional.of(ids.stream());
     return candidates.map(
         known -> known.map(this::getDocument).filter(Objects::nonNull).toList().stream());
@@ -66,10 +66,17 @@ final class IndexedCollection extends H2Collection {
     Collection<Object> ids = ids(query);
     if (ids != null) return among(ids.stream(), query, orderBy, skip, limit, batchSize, fields);
     Optional<QueryPlan> plan =
-        isNatural(orderBy) ? Optional.empty() : QueryPlan.best(ordered(), query, orderBy);
+        isNatural(orderBy)
+            ? Optional.empty()
+            : QueryPlan.best(ordered(), query, orderBy, id -> isWanted(id, query));
     if (plan.isEmpty()) return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
-    Document stillToSort = plan.get().inOrder() ? null : orderBy;
+    Document stillToSort = plan.get().ordersCandidates() ? null : orderBy;
     return among(plan.get().candidates(), query, stillToSort, skip, limit, batchSize, fields);
+  }
+
+  private boolean isWanted(Object id, Document query) {
+    Document document = getDocument(id);
+    return document != null && documentMatchesQuery(document, query);
   }
 
   private QueryResult among(

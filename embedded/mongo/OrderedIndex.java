@@ -46,6 +46,14 @@ final class OrderedIndex extends Index<Object> {
       return compareValues(a.position, b.position);
     }
 
+    private static int compareFrom(int field, Entry a, Entry b) {
+      for (int at = field; at < a.values.length; at += 1) {
+        int order = compareValues(a.values[at], b.values[at]);
+        if (order != 0) return order;
+      }
+      return compareValues(a.position, b.position);
+    }
+
     /** Most are texts, and most entries of a user begin with the same one. */
     private static int compareValues(Object a, Object b) {
       if (a == b) return 0;
@@ -89,6 +97,11 @@ final class OrderedIndex extends Index<Object> {
     return unordered;
   }
 
+  /** Whether every document has one value in each of the fields from a place on. */
+  boolean isSingleFrom(int field) {
+    return unordered.isEmpty() && lastListed < field;
+  }
+
   /**
    * Ids of the documents between two lists of leading values, both inclusive, in order. To be read
    * before the collection changes.
@@ -96,11 +109,24 @@ final class OrderedIndex extends Index<Object> {
    * @param from values of the first fields; shorter than {@code to} where there is no lower bound
    */
   Stream<Object> between(Object[] from, Object[] to, boolean descending) {
+    NavigableSet<Entry> part = part(from, to);
+    return (descending ? part.descendingSet() : part).stream().map(Entry::position);
+  }
+
+  /** The same in the order of the fields from a place on, and then of the ids. */
+  Stream<Object> sortedBetween(Stream<Object[][]> bounds, int field, boolean descending) {
+    Comparator<Entry> order = (a, b) -> Entry.compareFrom(field, a, b);
+    return bounds
+        .flatMap(both -> part(both[0], both[1]).stream())
+        .sorted(descending ? order.reversed() : order)
+        .map(Entry::position);
+  }
+
+  private NavigableSet<Entry> part(Object[] from, Object[] to) {
     Entry first = new Entry(from, null, -1);
     Entry last = new Entry(to, null, 1);
-    if (Entry.compare(first, last) > 0) return Stream.empty();
-    NavigableSet<Entry> part = entries.subSet(first, true, last, true);
-    return (descending ? part.descendingSet() : part).stream().map(Entry::position);
+    if (Entry.compare(first, last) > 0) return Collections.emptyNavigableSet();
+    return entries.subSet(first, true, last, true);
   }
 
   /** Whether a value has a place in the order, so that it can be looked up. */
