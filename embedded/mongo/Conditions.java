@@ -57,6 +57,24 @@ final class Conditions {
   }
 
   /**
+   * The one value that each field has to have, where the query demands nothing else and the values are
+   * texts, truth values or null: an index tells such documents without looking at them.
+   *
+   * @return null when it demands more
+   */
+  static Map<String, Object> plainValues(Document query) {
+    boolean isPlain =
+        query.entrySet().stream()
+            .allMatch(
+                entry ->
+                    !entry.getKey().startsWith("$")
+                        && (entry.getValue() == null
+                            || entry.getValue() instanceof String
+                            || entry.getValue() instanceof Boolean));
+    return isPlain ? query : null;
+  }
+
+  /**
    * Between what the field's values lie.
    *
    * @param isListed whether a field may have a list: of that one value may lie above the lower bound

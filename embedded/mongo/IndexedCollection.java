@@ -7,8 +7,10 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
@@ -58,6 +60,21 @@ final class IndexedCollection extends H2Collection {
             : Optional.of(ids.stream());
     return candidates.map(
         known -> known.map(this::getDocument).filter(Objects::nonNull).toList().stream());
+  }
+
+  /** How many documents match, where an index alone tells it. */
+  synchronized OptionalLong countByIndex(Document condition) {
+    Map<String, Object> values = Conditions.plainValues(condition);
+    if (values == null || values.isEmpty()) return OptionalLong.empty();
+    return ordered().stream()
+        .filter(index -> index.fields().size() >= values.size())
+        .filter(index -> values.keySet().containsAll(index.fields().subList(0, values.size())))
+        .mapToLong(
+            index ->
+                index.countOf(
+                    index.fields().subList(0, values.size()).stream().map(values::get).toArray()))
+        .filter(count -> count >= 0)
+        .findFirst();
   }
 
   @Override

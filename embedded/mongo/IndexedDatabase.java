@@ -4,15 +4,20 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.OptionalLong;
 import org.h2.mvstore.MVStore;
 
 /** A database whose collections use their secondary indexes. */
 final class IndexedDatabase extends H2Database {
+  private static final Document COUNT =
+      new Document("$group", new Document("_id", 1).append("n", new Document("$sum", 1)));
+
   private final MVStore store;
 
   IndexedDatabase(String name, MVStore store, CursorRegistry cursors) {
@@ -60,9 +65,29 @@ final class IndexedDatabase extends H2Database {
         && stages.get(0) instanceof Document first
         && first.get("$match") instanceof Document condition
         && resolveCollection(name, false) instanceof IndexedCollection collection) {
+      OptionalLong count = isCount(stages) ? collection.countByIndex(condition) : OptionalLong.empty();
+      if (count.isPresent()) return counted(name, count.getAsLong());
       return collection.narrowedTo(
           condition, () -> super.handleCommand(channel, command, query, databases, oplog));
     }
     return super.handleCommand(channel, command, query, databases, oplog);
+  }
+
+  /** As drivers count: nothing else is behind the condition. */
+  private static boolean isCount(List<?> stages) {
+    return stages.size() == 2 && COUNT.equals(stages.get(1));
+  }
+
+  private Document counted(String collection, long count) {
+    Document answer = new Document();
+    List<Document> batch =
+        count == 0 ? List.of() : List.of(new Document("_id", 1).append("n", (int) count));
+    answer.put(
+        "cursor",
+        new Document("id", 0L)
+            .append("ns", getFullCollectionNamespace(collection))
+            .append("firstBatch", batch));
+    Utils.markOkay(answer);
+    return answer;
   }
 }

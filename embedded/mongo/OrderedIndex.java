@@ -122,6 +122,15 @@ final class OrderedIndex extends Index<Object> {
         .map(Entry::position);
   }
 
+  /**
+   * How many documents have these values in the first fields.
+   *
+   * @return -1 when entries are not as many as documents
+   */
+  long countOf(Object[] values) {
+    return isSingleFrom(0) ? part(values, values).size() : -1;
+  }
+
   private NavigableSet<Entry> part(Object[] from, Object[] to) {
     Entry first = new Entry(from, null, -1);
     Entry last = new Entry(to, null, 1);
