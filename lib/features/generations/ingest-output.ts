@@ -42,7 +42,7 @@ export interface OutputFile {
   readonly path: string;
 }
 
-const READ_AT_ONCE_BYTES = 256 * 1024;
+const READ_AT_ONCE_BYTES = 4 * 1024 * 1024;
 /** Larger files are not held in memory. */
 const STREAM_FROM_BYTES = 16 * 1024 * 1024;
 
@@ -122,7 +122,8 @@ const besides = (file: string, filename: string): string => path.join(path.dirna
 
 /** @returns null for a file that is better streamed */
 async function contentOf(file: string, bytes: number): Promise<Buffer | null> {
-  // It was written a moment ago: reading a small one takes less time than asking another thread to.
+  // It was written a moment ago and lies in memory: a picture is read in less than a millisecond, while
+  // another thread is asked several times for it and may wait for a processor each time.
   if (bytes < READ_AT_ONCE_BYTES) return readFileSync(file);
   return bytes < STREAM_FROM_BYTES ? readFile(file) : null;
 }
