@@ -35,13 +35,18 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 const ICONS = {
   upload: 'M12 16V4m-5 5 5-5 5 5M4 20h16',
   retry: 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5',
-  input: 'M12 3v12m-5-5 5 5 5-5M4 21h16',
+  input: 'M4 4h16v16H4zM12 8v8M8 12h8',
   graph: 'M4 4h6v6H4zM14 14h6v6h-6zM10 7h4a3 3 0 0 1 3 3v4',
   compare: 'M12 3v18M3 5h6v14H3zM15 5h6v14h-6z',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6',
+  image: 'M4 4h16v16H4zM4 16l5-5 9 9M14 9h.01',
+  video: 'M3 6h12v12H3zM15 10l6-3v10l-6-3',
+  audio: 'M3 10v4M7.5 6v12M12 3v18M16.5 8v8M21 10v4',
+  '3d': 'M12 2.5 20 7v10l-8 4.5L4 17V7zM4 7l8 4.5L20 7M12 11.5v10',
+  text: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7',
+  other: 'M6 3h9l4 4v14H6zM15 3v4h4',
   close: 'M6 6l12 12M18 6 6 18',
-  workflow: 'M4 6h16M7 12h10M10 18h4',
 } as const;
 export type IconName = keyof typeof ICONS;
 

@@ -2,7 +2,7 @@
 import { openLiveClient } from '@/lib/realtime/client';
 
 import { openCompare } from './compare-view';
-import { element, icon } from './create-element';
+import { element } from './create-element';
 import { editorApp } from './editor-app';
 import { createNotices } from './notices';
 import { text } from './panel-text';
@@ -33,16 +33,12 @@ export function openHistoryPanel(
   const message = element('p', { class: 'atelier-message', attributes: { role: 'status' } });
   const end = element('div', { class: 'atelier-end' });
   let onlyThis = false;
-  const filter = element(
-    'button',
-    {
-      class: 'atelier-filter',
-      attributes: { type: 'button', 'aria-pressed': 'false' },
-      on: { click: () => setOnlyThis(!onlyThis) },
-    },
-    icon('workflow'),
-    element('span', { text: text('thisWorkflow') }),
-  );
+  const filter = element('button', {
+    class: 'atelier-filter',
+    text: text('thisWorkflow'),
+    attributes: { type: 'button', 'aria-pressed': 'false' },
+    on: { click: () => setOnlyThis(!onlyThis) },
+  });
   const scroller = element('div', { class: 'atelier-scroll' }, grid, message, end);
   const root = element(
     'section',

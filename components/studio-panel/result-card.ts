@@ -1,5 +1,5 @@
 /** One result in the panel: its picture, which can be dragged into the graph, and what can be done with it. */
-import { element, iconButton } from './create-element';
+import { element, icon, iconButton } from './create-element';
 import { text } from './panel-text';
 import { originalUrl, thumbnailUrl, type PanelResult } from './results-api';
 import { describeDrag, isLoadable } from './drag-results';
@@ -59,11 +59,12 @@ export function createCard(result: PanelResult, acts: CardActs): HTMLLIElement {
 }
 
 function thumbnail(result: PanelResult): HTMLElement {
-  const { thumbWidths, filename, width, height } = result;
+  const { thumbWidths, filename, width, height, mediaType } = result;
   // The smallest that is as wide as a card on a dense screen, or the largest there is.
   const chosen = thumbWidths.find((one) => one >= SHOWN_WIDTH) ?? thumbWidths.at(-1);
   if (chosen === undefined) {
-    return element('span', { class: 'atelier-no-thumb', text: filename });
+    const name = element('span', { text: filename });
+    return element('span', { class: 'atelier-no-thumb' }, icon(mediaType), name);
   }
   const size =
     width === null || height === null ? {} : { width: String(width), height: String(height) };

@@ -71,7 +71,9 @@ function useFacts(first: GalleryItem, second: GalleryItem): Difference[] {
       format.dateTime(new Date(createdAt), { dateStyle: 'medium', timeStyle: 'medium' }),
     ),
     row(t('size'), ({ width, height, bytes }) =>
-      [width === null ? '' : `${width} × ${height ?? ''}`, formatBytes(bytes, locale)].join(' '),
+      [width === null ? [] : `${width} × ${height ?? ''}`, formatBytes(bytes, locale)]
+        .flat()
+        .join(' · '),
     ),
     row(t('seeds'), ({ seeds }) => seeds.join(', ')),
     row(t('models'), ({ models }) => models.join(', ')),

@@ -36,8 +36,10 @@ export function DetailFacts({ item }: { readonly item: GalleryItem }) {
       {models.length > 0 && <Fact name={t('models')}>{models.join(', ')}</Fact>}
       {seeds.length > 0 && (
         <Fact name={t('seeds')}>
-          <span className={styles['mono']}>{seeds.join(', ')}</span>
-          <CopyButton label={t('copySeeds')} text={seeds.join(', ')} />
+          <span className={styles['copied']}>
+            <span className={styles['mono']}>{seeds.join(', ')}</span>
+            <CopyButton label={t('copySeeds')} text={seeds.join(', ')} />
+          </span>
         </Fact>
       )}
       {durationMs !== null && (
