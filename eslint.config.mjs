@@ -81,7 +81,6 @@ export default defineConfig(
     files: ['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat.recommended,
   },
-  { files: ['public/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: DEFAULT_EXPORT_FILES, rules: { 'no-restricted-syntax': ['error', noEnvironment] } },
   { files: ENVIRONMENT_READERS, rules: { 'no-restricted-syntax': ['error', noDefaultExport] } },
   {

@@ -11,8 +11,9 @@ import { readOverview } from '@/lib/features/admin/overview/read-overview';
 import { clearStaleUploads } from '@/lib/gateway/clear-stale-uploads';
 import { clientAddress } from '@/lib/gateway/client-address';
 import { createRoutes, uploadingDirectory } from '@/lib/gateway/create-routes';
+import { builtDirectory } from '@/lib/gateway/editor/built-directory';
 import { createEditorFiles } from '@/lib/gateway/editor/editor-files';
-import { extensionDirectory, readStudioExtension } from '@/lib/gateway/editor/studio-extension';
+import { readStudioExtension } from '@/lib/gateway/editor/studio-extension';
 import { createGateway } from '@/lib/gateway/gateway';
 import { closeConnections, listen } from '@/lib/gateway/listen';
 import { createMetrics } from '@/lib/gateway/metrics';
@@ -98,17 +99,18 @@ async function serve(
   const sockets = () => ({ comfy: comfySockets.size, live: live.size });
   const metrics = createMetrics({ db, sockets });
   const readiness = createReadiness({ ...web, isClosing: () => state.closing });
+  const built = builtDirectory(import.meta.dirname);
   const editorFiles = await createEditorFiles({ dir: config.EDITOR_DIR, log });
   const gateway = createGateway({
     ...{ log, trustProxy, authenticator, onAnswer: metrics.onAnswer, editorFiles },
     adminNetworks: web.adminNetworks,
     routes: createRoutes(web, {
       ...{ metrics, readiness },
-      extension: await readStudioExtension(extensionDirectory(import.meta.dirname)),
+      extension: await readStudioExtension(built),
     }),
     maxJsonBytes: config.MAX_JSON_BYTES,
   });
-  const workspaces = await createDoor(web, { gateway, comfySockets, editorFiles });
+  const workspaces = await createDoor(web, { gateway, comfySockets, editorFiles, built });
   shutdown.onClose('workspaces', () => workspaces.close());
   const caddy = keepCaddyFor(web);
   shutdown.onClose('Caddy', () => caddy?.stop());

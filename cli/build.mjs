@@ -1,6 +1,7 @@
 /**
  * Bundles each process into one file of `dist/`. Packages stay outside; start-up is what this buys.
- * Beside them lies our extension of the editor, for browsers and with everything in it.
+ * Beside them lies what we put into the editor's page, for browsers and with everything in it: our
+ * extension, and the script of a workspace's page.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -32,18 +33,28 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 });
-await build({
-  entryPoints: ['components/studio-panel/extension.ts'],
+
+/** @type {import('esbuild').BuildOptions} */
+const forBrowsers = {
   absWorkingDir: projectDir,
-  outdir: path.join(outdir, 'studio-extension'),
   bundle: true,
-  // The live connection's library is asked for when the panel is opened.
-  splitting: true,
-  chunkNames: '[name]-[hash]',
   format: 'esm',
   platform: 'browser',
   target: 'es2022',
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+};
+await build({
+  ...forBrowsers,
+  entryPoints: ['components/studio-panel/extension.ts'],
+  outdir: path.join(outdir, 'studio-extension'),
+  // The live connection's library is asked for when the panel is opened.
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+});
+await build({
+  ...forBrowsers,
+  entryPoints: ['components/workspace-editor/page.ts'],
+  outfile: path.join(outdir, 'workspace-page.js'),
 });

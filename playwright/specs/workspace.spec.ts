@@ -4,7 +4,6 @@
  */
 import type { Page } from '@playwright/test';
 
-import { plainPicture } from '@/tests/support/graphs';
 import type { Stack } from '@/tests/support/stack';
 
 import { expect, test } from '../fixtures/atelier';
@@ -16,7 +15,6 @@ interface EditorNode {
 }
 interface EditorApp {
   readonly graph?: { readonly _nodes: EditorNode[] };
-  loadApiJson(graph: object, name: string): Promise<void>;
 }
 type EditorWindow = typeof globalThis & { app?: EditorApp };
 
@@ -72,17 +70,19 @@ test('from "Start ComfyUI" to a picture in the gallery, and to the end', async (
   await start(signedIn);
   await expectAccessible(signedIn);
   await testInfo.attach('ready', { body: await signedIn.screenshot(), contentType: 'image/png' });
+  // Somebody else worked in this browser before, and left a draft behind.
+  await signedIn.evaluate(() => {
+    localStorage.setItem('atelier.studio.owner', 'somebody-else');
+    localStorage.setItem('Comfy.PreviousWorkflow', 'a graph of theirs');
+  });
   const opened = context.waitForEvent('page');
   await signedIn.getByRole('link', { name: 'Open secure workspace' }).click();
   const editor = await opened;
   const address = editor.url();
   expect(new URL(address).pathname).toMatch(/^\/w\/[\w-]{32}\/$/);
   await openEditor(editor);
-  // The editor's own first graph wants a model.
-  await editor.evaluate(
-    (graph) => (window as EditorWindow).app?.loadApiJson(graph, 'picture'),
-    plainPicture(5),
-  );
+  expect(await editor.evaluate(() => JSON.stringify(localStorage))).not.toContain('theirs');
+  // What a new person meets there runs as it is.
   await editor.getByTestId('queue-button').click();
   await expect.poll(() => picturesInNode(editor), { timeout: RUN_MS }).toBe(1);
   await testInfo.attach('editor', { body: await editor.screenshot(), contentType: 'image/png' });

@@ -65,7 +65,7 @@ test('the token becomes a cookie; with it and the session the editor works, with
   await ada.start();
   const cookies = await enter();
   const page = await get('/', cookies);
-  expect([page.status, (await page.text()).includes('atelier/notice.js')]).toEqual([200, true]);
+  expect([page.status, (await page.text()).includes('atelier/page.js')]).toEqual([200, true]);
   for (const [target, cookie] of [
     ['/', ''],
     ['/', ada.cookie],

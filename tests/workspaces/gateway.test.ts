@@ -71,12 +71,12 @@ test('the editor’s page and files are served below the token', async () => {
   const page = await ada.fetch(path);
   expect(page.status).toBe(200);
   const html = await page.text();
-  expect(html).toContain('atelier/notice.js');
+  expect(html).toContain('atelier/page.js');
   expect(page.headers.get('referrer-policy')).toBe('no-referrer');
   const [, entry = ''] = /<script[^>]*src="\.?\/?(assets\/[^"]+)"/.exec(html) ?? [];
   expect(entry).not.toBe('');
   expect((await ada.fetch(path + entry)).status).toBe(200);
-  expect((await ada.fetch(`${path}atelier/notice.js`)).status).toBe(200);
+  expect((await ada.fetch(`${path}atelier/page.js`)).status).toBe(200);
   expect((await bob.fetch(path + entry)).status).toBe(403);
   expect((await ada.fetch(path.slice(0, -1))).headers.get('location')).toBe(path);
 });

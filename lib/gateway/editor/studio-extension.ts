@@ -26,14 +26,12 @@ export const NO_EXTENSION: StudioExtension = { version: '', files: new Map() };
 
 const ENTRY = 'extension.js';
 
-/** @param here of the web process's program: `dist`, or the project's root */
-export function extensionDirectory(here: string): string {
-  const built = path.basename(here) === 'dist' ? here : path.join(here, 'dist');
-  return path.join(built, 'studio-extension');
-}
-
-/** @returns `NO_EXTENSION` when the folder does not hold it: the editor works without */
-export async function readStudioExtension(dir: string): Promise<StudioExtension> {
+/**
+ * @param built the folder of what the build made
+ * @returns `NO_EXTENSION` when it does not hold the extension: the editor works without
+ */
+export async function readStudioExtension(built: string): Promise<StudioExtension> {
+  const dir = path.join(built, 'studio-extension');
   const names = await readdir(dir).catch(() => []);
   const files = new Map<string, ExtensionFile>();
   const hash = createHash('sha256');

@@ -12,11 +12,13 @@ import { createWorkspaceDoor, type WorkspaceDoor, type WorkspaceDoorDeps } from 
 
 export interface DoorParts extends Pick<WorkspaceDoorDeps, 'comfySockets' | 'gateway'> {
   readonly editorFiles: Pick<EditorFiles, 'frame'>;
+  /** See `builtDirectory`. */
+  readonly built: string;
 }
 
 export async function createDoor(
   web: WebServices,
-  { gateway, comfySockets, editorFiles }: DoorParts,
+  { gateway, comfySockets, editorFiles, built }: DoorParts,
 ): Promise<WorkspaceDoor> {
   const { db, log, publisher, authenticator, env } = web;
   const { workspaces } = db;
@@ -28,7 +30,7 @@ export async function createDoor(
       describe: describeDeps(web),
       keep: { workspaces, publisher },
       page: editorFiles.frame,
-      noticeFile: path.resolve('public', 'workspace-notice.js'),
+      scriptFile: path.join(built, 'workspace-page.js'),
     }),
   });
 }

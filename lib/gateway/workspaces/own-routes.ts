@@ -30,18 +30,26 @@ export interface OwnRoutesDeps {
   readonly keep: KeepWorkspaceDeps;
   /** The editor's own page, and the policy for it. */
   readonly page: { readonly body: Buffer; readonly policy: string };
-  /** The script that tells the page's user about the workspace. */
-  readonly noticeFile: string;
+  /** The bundle of `components/workspace-editor`. */
+  readonly scriptFile: string;
 }
 
-const NOTICE_PATH = 'atelier/notice.js';
+const SCRIPT_PATH = 'atelier/page.js';
+/** Before it ours stands: see `components/workspace-editor/page.ts`. */
+const EDITORS_SCRIPT = '<script type="module"';
 const FRESH = { 'cache-control': 'no-store' };
 
 export async function createWorkspaceOwnRoutes(deps: OwnRoutesDeps): Promise<WorkspaceOwnRoutes> {
-  const notice = await readFile(deps.noticeFile);
-  const html = deps.page.body
-    .toString()
-    .replace('</head>', `<script src="${NOTICE_PATH}" defer></script></head>`);
+  const script = await readFile(deps.scriptFile);
+  const html = deps.page.body.toString();
+
+  /** The editor's page with our script, which learns from it whose page this is. */
+  function pageFor({ caller }: WorkspaceVisit): Buffer {
+    const ours =
+      `<meta name="atelier-owner" content="${caller.userId}"/>` +
+      `<script type="module" src="${SCRIPT_PATH}"></script>`;
+    return Buffer.from(html.replace(EDITORS_SCRIPT, ours + EDITORS_SCRIPT));
+  }
 
   async function stateOf({ workspace }: WorkspaceVisit): Promise<Reply> {
     const { state, reason, restarts, idle } = await describeWorkspace(deps.describe, workspace);
@@ -49,12 +57,12 @@ export async function createWorkspaceOwnRoutes(deps: OwnRoutesDeps): Promise<Wor
   }
 
   const routes: Record<string, (visit: WorkspaceVisit) => Promise<Reply> | Reply> = {
-    'GET /': () =>
-      bytes(Buffer.from(html), 'text/html; charset=utf-8', {
+    'GET /': (visit) =>
+      bytes(pageFor(visit), 'text/html; charset=utf-8', {
         ...FRESH,
         'content-security-policy': deps.page.policy,
       }),
-    [`GET /${NOTICE_PATH}`]: () => bytes(notice, 'text/javascript; charset=utf-8', FRESH),
+    [`GET /${SCRIPT_PATH}`]: () => bytes(script, 'text/javascript; charset=utf-8', FRESH),
     'GET /atelier/state': stateOf,
     // That it was asked for is all there is to it: the door notes it.
     'POST /atelier/activity': () => empty(204),
