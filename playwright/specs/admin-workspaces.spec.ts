@@ -1,4 +1,6 @@
 /** The console's page of workspaces, limits of roles, pre-heat and the proof of isolation, by those who may use them. */
+import { crashRunnerOn } from '@/tests/support/runner-process';
+
 import { expect, test } from '../fixtures/atelier';
 import { expectAccessible } from '../fixtures/axe';
 
@@ -51,6 +53,44 @@ test('a workspace is seen, extended, taken back and ended from the console', asy
   const entries = page.getByRole('table', { name: 'Audit' });
   await expect(entries.getByText('End workspace', { exact: true })).toBeVisible();
   await expect(entries.getByText('Extend workspace')).toHaveCount(2);
+});
+
+test('the log of a workspace’s process is followed where its slot’s runner was', async ({
+  signedIn,
+  stack,
+  newPerson,
+  newPageOf,
+}) => {
+  test.setTimeout(420_000);
+  const page = await newPageOf(await newPerson({ role: 'admin' }));
+  await page.goto('/admin/workers');
+  const log = page.getByRole('log');
+  await signedIn.goto('/workspace');
+  await signedIn.getByRole('button', { name: 'Start ComfyUI' }).click();
+  await expect(signedIn.getByRole('heading', { name: 'Your workspace is ready' })).toBeVisible({
+    timeout: READY_MS,
+  });
+  const portNow = async (): Promise<number> => {
+    const held = await stack.db.collections.workspaces.findOne({ state: 'ready' });
+    return (held as { runner?: { port: number } | null } | null)?.runner?.port ?? 0;
+  };
+  const port = await portNow();
+  await expect(log).toContainText(`on port ${port}`);
+  // While the page stands open its process falls, and is started again.
+  expect(await crashRunnerOn(port)).toBe(true);
+  await expect.poll(portNow, { timeout: READY_MS }).not.toBe(port);
+  await expect.poll(portNow, { timeout: READY_MS }).toBeGreaterThan(0);
+  await expect(log).toContainText(`on port ${await portNow()}`);
+  await expectAccessible(page);
+  await expect(signedIn.getByText(/stopped unexpectedly once/)).toBeVisible();
+  await signedIn.getByRole('button', { name: 'End workspace' }).click();
+  await signedIn.getByRole('dialog').getByRole('button', { name: 'End workspace' }).click();
+  await expect(signedIn.getByText('You ended it.')).toBeVisible({ timeout: READY_MS });
+  // The slot's own runner is back, in the same log.
+  const ownPort = async (): Promise<number> =>
+    (await stack.db.slots.listAsSystem('default'))[0]?.port ?? 0;
+  await expect.poll(ownPort, { timeout: READY_MS }).toBeGreaterThan(0);
+  await expect(log).toContainText(`on port ${await ownPort()}`);
 });
 
 test('a role is limited, and its people see the limit with their use', async ({

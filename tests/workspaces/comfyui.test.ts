@@ -1,24 +1,14 @@
 /** Workspaces with a real ComfyUI, where one is at hand (COMFYUI_DIR): two people, two slots, a third. */
-import { readFile } from 'node:fs/promises';
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readVariables } from '@/cli/launcher/environment.mjs';
+import { runnerOn } from '@/tests/support/runner-process';
 import { startStack, type Stack } from '@/tests/support/stack';
 import { waitFor } from '@/tests/support/wait-for';
 import { savedPicture } from '@/tests/support/worker-graphs';
 import { WorkspaceVisitor } from '@/tests/support/workspace-visitor';
-import { listProcesses } from '@/workers/prompt/runner/process-list';
 
 const LIMIT_MS = 900_000;
-
-async function processOn(port: number): Promise<number | null> {
-  for (const { pid } of await listProcesses()) {
-    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    if (words.includes('main.py') && words.includes(String(port))) return pid;
-  }
-  return null;
-}
 
 describe.runIf(readVariables()['COMFYUI_DIR'] !== undefined)('with a real ComfyUI', () => {
   let stack: Stack;
@@ -69,7 +59,7 @@ describe.runIf(readVariables()['COMFYUI_DIR'] !== undefined)('with a real ComfyU
       expect((await ada.fetch(`${adas}internal/folder_paths`)).status).toBe(200);
 
       const before = await documentOf(ada);
-      const pid = await processOn(before.runner?.port ?? 0);
+      const pid = await runnerOn(before.runner?.port ?? 0);
       if (process.getuid?.() === 0) expect(before.isolation).toBe('user+mounts');
       process.kill(pid ?? 0, 'SIGKILL');
       const again = await waitFor(
@@ -89,7 +79,7 @@ describe.runIf(readVariables()['COMFYUI_DIR'] !== undefined)('with a real ComfyU
       await leaveAlone(bob);
       const { reason } = await bob.until('over', ({ state }) => state === 'ended');
       expect(reason).toBe('idle');
-      expect(await processOn(bobsPort)).toBeNull();
+      expect(await runnerOn(bobsPort)).toBeNull();
       const { path } = await eve.until('ready', ({ state }) => state === 'ready');
       await eve.run(path ?? '', savedPicture(64, 4));
       await Promise.all([ada.end(), eve.end()]);

@@ -198,7 +198,7 @@ async function admin(context) {
     'integration',
     files.map((name) => `tests/integration/${name}.test.ts`),
   )(context);
-  return sum(api, await browser(context, ['admin.spec.ts', 'admin-workspaces.spec.ts']));
+  return sum(api, await browser(context, ['specs/admin']));
 }
 
 /**

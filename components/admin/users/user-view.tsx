@@ -78,9 +78,9 @@ function Facts({ detail: { user, usage } }: { readonly detail: UserDetail }) {
           <dt>{t(`usage.${span}`)}</dt>
           <dd>
             {t('used', {
-              runs: format.number(usage[span].runs),
-              seconds: format.number(Math.round(usage[span].deviceSeconds)),
-              images: format.number(usage[span].images),
+              runs: usage[span].runs,
+              seconds: Math.round(usage[span].deviceSeconds),
+              images: usage[span].images,
             })}
           </dd>
         </Fragment>
