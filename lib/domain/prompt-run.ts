@@ -36,6 +36,8 @@ export interface RunScheduling {
   readonly costKey: string;
   /** Model files that it loads. */
   readonly models: readonly string[];
+  /** Hashes of node definitions that cannot run its graph: slots that have these never get it. */
+  readonly without: readonly string[];
 }
 
 /** A node's file or other item as ComfyUI reports it; unknown keys pass through. */

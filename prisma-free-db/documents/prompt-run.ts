@@ -45,9 +45,14 @@ const schema: z.ZodType<PromptRun> = z.object({
       runningMax: z.number().nullable(),
       costKey: z.string(),
       models: z.array(z.string()),
+      // Absent in documents of earlier versions.
+      without: z.array(z.string()).default([]),
     })
     // Runs of earlier versions; they have ended, so it does not matter what stands here.
-    .default({ lane: 'interactive', order: 0, runningMax: null, costKey: '', models: [] }),
+    .default({
+      ...{ lane: 'interactive', order: 0, runningMax: null, costKey: '' },
+      ...{ models: [], without: [] },
+    }),
   deviceSeconds: z.number().default(0),
   lease: z
     .object({ workerId: z.string(), slotId: z.string(), bootId: z.string(), until: z.date() })

@@ -141,6 +141,16 @@ test('a slot gets only what its nodes can run', async () => {
   expect(await pick({ nodesHash: 'rich' })).toBe(special);
 });
 
+test('a fitting run is found behind many that do not fit', async () => {
+  for (let i = 0; i < 200; i += 1) await add(ann, { without: ['plain', 'old'] });
+  expect(await pick({ nodesHash: 'plain' })).toBeNull();
+  const last = await add(ann, { without: ['old'] });
+  expect(await pick({ nodesHash: 'plain' })).toBe(last);
+  expect(await pick({ nodesHash: 'old' })).toBeNull();
+  expect(await scheduler.putBack(last, pool, 's', 'plain')).toBe(true);
+  expect(await pick({ nodesHash: 'plain' })).toBeNull();
+});
+
 test('a slot that turns out not to fit is not offered the run again', async () => {
   const run = await add(ann);
   expect(await pick()).toBe(run);
@@ -258,16 +268,17 @@ test('of slots that have nothing to do one is called for a run that may start, b
     heard.resolve(undefined);
   });
   await ear.subscribe(scheduler.wakeChannel(pool));
-  const submit = (userId: UserId) => {
+  const submit = (userId: UserId, without: readonly string[] = []) => {
     const runId = randomUUID() as RunId;
     const label = { promptId: runId, number: 1, createdAt: new Date().toISOString() };
     const facts = { lane: 'interactive', order: 1, costKey: '', models: [], label } as const;
-    return scheduler.add({ runId, userId, pool, runningMax: null, ...facts });
+    return scheduler.add({ runId, userId, pool, runningMax: null, without, ...facts });
   };
 
   await scheduler.setPaused(cat, pool, true);
   expect(await pick({ slotId: 'a' })).toBeNull();
   expect(await submit(cat)).toBe('waits');
+  expect(await submit(bob, ['n'])).toBe('waits');
   expect(await submit(ann)).toBe('woken');
   expect(await submit(bob)).toBe('waits');
   expect(await pick({ slotId: 'a' })).not.toBeNull();

@@ -155,7 +155,7 @@ export async function startWorkerRig(services: ServiceAddresses) {
         ...{ workflowId: workflowIdOf(graph), outputNodes: [], inputs: options.inputs ?? [] },
         scheduling: {
           ...{ lane: 'interactive', order: numbers, runningMax: null, costKey: costKeyOf(graph) },
-          models: listModelFiles(graph),
+          ...{ models: listModelFiles(graph), without: [] },
           ...options.scheduling,
         },
         deviceSeconds: 0,

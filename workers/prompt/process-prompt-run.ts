@@ -45,7 +45,7 @@ export async function takePromptRun(
   const { objectInfo } = ready.ready.facts;
   // In doubt it runs here: the runner says what it lacks.
   const { db } = context;
-  if (await fitsElsewhere(db, run.pool, graph.graph, objectInfo).catch(() => false)) {
+  if (await fitsElsewhere(db, run, graph.graph, objectInfo).catch(() => false)) {
     place.leave();
     const isOurs = await db.promptRuns.releaseAsSystem(run.id, lease, 'forgiven');
     return isOurs ? 'unfit' : 'gone';

@@ -1,19 +1,20 @@
 /**
- * The node definitions that a pool offers: what the editor shows and what graphs are checked
- * against. Any slot of a pool may get any prompt of it, so a class counts only when every online slot
- * has it; where slots describe a class differently, the one heard of most recently is believed.
+ * The node definitions that a pool offers. Its slots may have unlike nodes and models: the editor shows
+ * what any of them has, and a graph is checked against the definitions of each distinct kind of slot, for
+ * it runs whole on one.
  */
 import { createHash } from 'node:crypto';
 
-import type { NodeDefinition, ObjectInfo } from '@/lib/comfy/object-info';
+import { mergeObjectInfo } from '@/lib/comfy/merge-object-info';
+import type { ObjectInfo } from '@/lib/comfy/object-info';
+import type { NodeSet, OfferedNodes } from '@/lib/comfy/validation/validate-for-sets';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { ObjectInfoRepository } from '@/prisma-free-db/repositories/object-infos';
 
-export interface MergedObjectInfo {
+/** `definitions` are empty when the pool never had a runner. */
+export interface MergedObjectInfo extends OfferedNodes {
   /** Changes whenever the definitions do. */
   readonly version: string;
-  /** By class name. Empty when the pool never had a runner. */
-  readonly definitions: ObjectInfo;
 }
 
 export interface ObjectInfoReader {
@@ -31,17 +32,22 @@ export interface ObjectInfoReaderDeps {
 
 /** Real ComfyUI's definitions take some 10 MB as objects: keep few. */
 const CACHED_MAX = 6;
+/** In the version of what several kinds of slots offer: it changes when the way of merging does. */
+const MERGING = 'union';
 
 export function createObjectInfoReader({
   online,
   objectInfos,
 }: ObjectInfoReaderDeps): ObjectInfoReader {
   const merged = new Map<string, Promise<MergedObjectInfo>>();
+  /** Several merges share what they are made of. */
+  const sets = new Map<string, Promise<NodeSet | null>>();
   const lastByPool = new Map<string, string>();
 
   /** Hashes of the pool's slots without repetition; their order is part of the answer. */
   async function hashesOf(pool: string): Promise<string[]> {
-    const slots = await online.forPool(pool);
+    // What an admin has disabled has no runner, and nobody knows for how long.
+    const slots = (await online.forPool(pool)).filter(({ state }) => state !== 'disabled');
     const hashes = new Set(slots.flatMap((slot) => slot.objectInfoHash ?? []));
     if (hashes.size === 0) return objectInfos.recallPoolAsSystem(pool);
     // Sorted: two slots that take turns at being heard last must not change the answer each time.
@@ -53,40 +59,44 @@ export function createObjectInfoReader({
     return sorted;
   }
 
+  async function readSet(hash: string): Promise<NodeSet | null> {
+    const definitions = (await objectInfos.findAsSystem(hash)) as ObjectInfo | null;
+    return definitions && { hash, definitions };
+  }
+
   async function load(hashes: readonly string[]): Promise<MergedObjectInfo> {
-    const all = await Promise.all(hashes.map((hash) => objectInfos.findAsSystem(hash)));
-    const known = all.filter((info) => info !== null);
+    const all = await Promise.all(hashes.map((hash) => kept(sets, hash, () => readSet(hash))));
+    const known = all.filter((set) => set !== null);
+    const named = hashes.length > 1 ? [MERGING, ...hashes] : hashes;
     return {
-      version: createHash('sha256').update(hashes.join()).digest('hex').slice(0, 32),
-      definitions: intersection(known as Record<string, NodeDefinition>[]),
+      version: createHash('sha256').update(named.join()).digest('hex').slice(0, 32),
+      sets: known,
+      definitions: mergeObjectInfo(known.map(({ definitions }) => definitions)),
     };
   }
 
   return {
     async forPool(pool) {
       const hashes = await hashesOf(pool);
-      const key = hashes.join();
-      const known = merged.get(key);
-      if (known !== undefined) return known;
-      const loading = load(hashes);
-      merged.set(key, loading);
-      loading.catch(() => merged.delete(key));
-      for (const oldest of merged.keys()) {
-        if (merged.size <= CACHED_MAX) break;
-        merged.delete(oldest);
-      }
-      return loading;
+      return kept(merged, hashes.join(), () => load(hashes));
     },
   };
 }
 
-function intersection(
-  infos: readonly Record<string, NodeDefinition>[],
-): Record<string, NodeDefinition> {
-  const [first, ...others] = infos;
-  if (first === undefined) return {};
-  if (others.length === 0) return first;
-  return Object.fromEntries(
-    Object.entries(first).filter(([name]) => others.every((info) => Object.hasOwn(info, name))),
-  );
+/** One answer for all who ask for the key; of old ones a few are kept. */
+function kept<Value>(
+  cache: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const making = make();
+  cache.set(key, making);
+  making.catch(() => cache.delete(key));
+  for (const oldest of cache.keys()) {
+    if (cache.size <= CACHED_MAX) break;
+    cache.delete(oldest);
+  }
+  return making;
 }

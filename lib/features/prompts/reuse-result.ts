@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 
-import type { ObjectInfo } from '@/lib/comfy/object-info';
 import { isDeterministic } from '@/lib/comfy/deterministic';
+import type { NodeSet } from '@/lib/comfy/validation/validate-for-sets';
 import type { Graph, PromptRun, RunMessage, RunOutputs } from '@/lib/domain/prompt-run';
 import type { Slot } from '@/lib/domain/slot';
 import type { UserId } from '@/lib/kernel/ids';
@@ -29,8 +29,9 @@ export interface ReuseDeps {
 interface Fresh {
   readonly run: Pick<PromptRun, 'workflowId' | 'outputNodes' | 'inputs' | 'pool'>;
   readonly graph: Graph;
-  readonly definitions: ObjectInfo;
-  /** Of the definitions. */
+  /** Those of the pool that can run the graph. */
+  readonly fitting: readonly NodeSet[];
+  /** Of all that the pool offers. */
   readonly version: string;
   readonly slots: readonly Pick<Slot, 'runnerKind' | 'runnerVersion'>[];
 }
@@ -40,8 +41,9 @@ interface Fresh {
  * derived from their content or from the run that made them.
  * @returns null when the result may differ from run to run, or no runner says its version
  */
-export function reuseKeyOf({ run, graph, definitions, version, slots }: Fresh): string | null {
-  if (slots.length === 0 || !isDeterministic(graph, definitions)) return null;
+export function reuseKeyOf({ run, graph, fitting, version, slots }: Fresh): string | null {
+  if (slots.length === 0) return null;
+  if (!fitting.every(({ definitions }) => isDeterministic(graph, definitions))) return null;
   const runners = new Set(slots.map((slot) => `${slot.runnerKind} ${slot.runnerVersion}`));
   const inputs = run.inputs.map(({ type, path, s3Key }) => `${type} ${path} ${s3Key}`);
   const parts = [

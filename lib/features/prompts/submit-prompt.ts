@@ -8,7 +8,8 @@ import { costKeyOf } from '@/lib/comfy/cost-key';
 import { listModelFiles } from '@/lib/comfy/model-files';
 import type { NodeErrorMap, PromptError } from '@/lib/comfy/prompt-error';
 import { editorWorkflowIdOf, type PromptRequest } from '@/lib/comfy/prompt-request';
-import { validatePrompt, type PromptVerdict } from '@/lib/comfy/validation/validate-prompt';
+import { validateForSets, type SetsVerdict } from '@/lib/comfy/validation/validate-for-sets';
+import type { FileCheck } from '@/lib/comfy/validation/validation-context';
 import { workflowIdOf } from '@/lib/comfy/workflow-id';
 import type { Lane, PromptRun } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
@@ -107,24 +108,21 @@ async function submitInPlace(
   ]);
   // Asked beside the work on the graph; what it refuses is told where it is waited for.
   admitted.catch(() => undefined);
-  const [{ definitions, version }, slots] = await Promise.all([
+  const [offered, slots] = await Promise.all([
     deps.objectInfo.forPool(caller.pool),
     deps.reuse === null ? [] : deps.online.forPool(caller.pool),
   ]);
-  const inputs = await resolveInputs(deps, caller.userId, request.prompt, definitions);
-  if (Object.keys(definitions).length === 0) {
+  if (offered.sets.length === 0) {
     throw new AppError(
       'unavailable',
       `No runner of the pool "${caller.pool}" has said yet which nodes it has. Try again in a moment.`,
       { retryAfterS: RETRY_AFTER_S },
     );
   }
-  const verdict = validatePrompt({
-    prompt: request.prompt,
-    partialTargets: request.partialTargets,
-    definitions,
-    hasFile: (file) => inputs.has(file),
-  });
+  const { prompt, partialTargets } = request;
+  const inputs = await resolveInputs(deps, caller.userId, prompt, offered.definitions);
+  const hasFile: FileCheck = (file) => inputs.has(file);
+  const verdict = validateForSets({ prompt, partialTargets, hasFile }, offered);
   if (!verdict.valid) {
     await admitted;
     return { accepted: false, ...verdict };
@@ -135,7 +133,8 @@ async function submitInPlace(
   const { graph, outputNodes } = verdict;
   const workflowId = workflowIdOf(graph);
   const asked = { workflowId, outputNodes, inputs: inputs.inputs, pool };
-  const reuseKey = reuseKeyOf({ run: asked, graph, definitions, version, slots });
+  const { version } = offered;
+  const reuseKey = reuseKeyOf({ ...verdict, run: asked, version, slots });
   const [[number], earlier] = await Promise.all([
     admitted,
     request.force ? null : findEarlier(deps, userId, reuseKey),
@@ -179,12 +178,12 @@ interface Turn {
 
 type Asked = Pick<PromptRun, 'workflowId' | 'outputNodes' | 'inputs' | 'pool' | 'reuseKey'>;
 
-type ValidPrompt = Extract<PromptVerdict, { valid: true }>;
+type ValidPrompt = Extract<SetsVerdict, { valid: true }>;
 
 function newRun(
   { userId }: Caller,
   { promptId, clientId, extraData }: Identified,
-  { graph }: ValidPrompt,
+  { graph, without }: ValidPrompt,
   asked: Asked,
   { lane, number, runningMax }: Turn,
 ): PromptRun {
@@ -201,6 +200,7 @@ function newRun(
       runningMax,
       costKey: costKeyOf(graph),
       models: listModelFiles(graph),
+      without,
     },
     deviceSeconds: 0,
     editorWorkflowId: editorWorkflowIdOf(extraData),

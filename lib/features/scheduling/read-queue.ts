@@ -1,5 +1,6 @@
 /** The caller's own queue: what waits and runs, in which order, and for how long. Answers are kept for half a second. */
 import { ACTIVE_STATES, type Lane } from '@/lib/domain/prompt-run';
+import type { Slot } from '@/lib/domain/slot';
 import type { Caller } from '@/lib/domain/user';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { RunProducer } from '@/lib/queue/producer';
@@ -98,7 +99,7 @@ export function createQueueReader(deps: QueueReaderDeps): QueueReader {
           deps.online.forPool(pool),
         ]);
         const serving = slots.filter((slot) => slot.state === 'ready' || slot.state === 'busy');
-        const rows = rowsOf(caller, state, poolState, { from, slots: serving.length });
+        const rows = rowsOf(caller, state, poolState, { from, serving });
         return { ...countsOf(state), runs: rows };
       }),
 
@@ -119,7 +120,7 @@ function rowsOf(
   { userId }: Asker,
   state: UserState,
   pool: PoolState,
-  { from, slots }: { readonly from: number; readonly slots: number },
+  { from, serving }: { readonly from: number; readonly serving: readonly Slot[] },
 ): QueueRun[] {
   const held = state.heldRuns.map(({ label, estimate, elapsed }): QueueRun => {
     const isRunning = elapsed !== null;
@@ -127,7 +128,13 @@ function rowsOf(
     const facts = { estimateS: seconds(estimate), elapsedS: isRunning ? seconds(elapsed) : null };
     return { ...known, ...facts, state: isRunning ? 'running' : 'ready' };
   });
-  const waiting = state.places.map(({ label, lane, estimate, before }, index): QueueRun => {
+  const slotsFor = (without: readonly string[]): number =>
+    without.length === 0
+      ? serving.length
+      : serving.filter((slot) => !without.includes(slot.objectInfoHash ?? '')).length;
+  const waiting = state.places.map((place, index): QueueRun => {
+    const { label, lane, estimate, before } = place;
+    const slots = slotsFor(place.without);
     const wait = estimateWait(pool, { userId, lane, before }, slots);
     return {
       ...label,

@@ -5,13 +5,15 @@ import { IDLE_MS } from '../policies';
  *
  * Keys of a pool, all below KEYS[1]:
  * - `runs`: run → its facts, of runs that wait; `wait:<lane>:<user>`: the same in the user's own order
+ * - `bound:<lane>:<user>`: of runs that not every slot can run, the hashes of those that cannot → how many
  * - `work:<lane>`: user → estimated device-seconds that wait
  * - `users:<lane>`: users with a run that may start now, by virtual time; the first one is served next
  * - `tags:<lane>`: where each user's virtual time stands; `clock:<lane>`: where the pool's stands
  * - `holders`: run → user, of runs that slots hold; `held:<user>`: run → its facts
  * - `active`, `executing`: user → how many of them; `caps`: user → how many may be held; `paused`: users
  * - `costs`: what graphs, users (and `*`, everybody) needed lately; `reserved:<user>`: places asked for
- * - `idle`: slots that found nothing to run, by when they looked; `wake`: the channel on which one is told
+ * - `idle`: `<hash of node definitions> <slot>` of slots that found nothing to run, by when they looked;
+ *   `wake`: the channel on which one of them is told
  * - `complete`: all that waits in the documents is known here
  */
 export const PRELUDE = `
@@ -24,6 +26,7 @@ local function nowMs()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local function waitKey(lane, user) return P .. ':wait:' .. lane .. ':' .. user end
+local function boundKey(lane, user) return P .. ':bound:' .. lane .. ':' .. user end
 local function clockOf(lane) return num(redis.call('get', P .. ':clock:' .. lane), 0) end
 local function tagOf(lane, user)
   return num(redis.call('zscore', P .. ':tags:' .. lane, user), clockOf(lane))
@@ -59,13 +62,23 @@ local function charge(lane, user, seconds)
   end
 end
 
+local function countDown(key, field)
+  if redis.call('hincrby', key, field, -1) <= 0 then redis.call('hdel', key, field) end
+end
+
 local function putIn(run, facts)
+  if #facts.without > 0 then
+    redis.call('hincrby', boundKey(facts.lane, facts.user), table.concat(facts.without, ','), 1)
+  end
   redis.call('zadd', waitKey(facts.lane, facts.user), facts.order, run)
   redis.call('hset', P .. ':runs', run, cjson.encode(facts))
   redis.call('hincrbyfloat', P .. ':work:' .. facts.lane, facts.user, exact(facts.estimate))
 end
 
 local function takeOut(run, facts)
+  if #facts.without > 0 then
+    countDown(boundKey(facts.lane, facts.user), table.concat(facts.without, ','))
+  end
   redis.call('zrem', waitKey(facts.lane, facts.user), run)
   redis.call('hdel', P .. ':runs', run)
   local work = P .. ':work:' .. facts.lane
@@ -74,10 +87,6 @@ local function takeOut(run, facts)
   else
     redis.call('hdel', work, facts.user)
   end
-end
-
-local function countDown(key, user)
-  if redis.call('hincrby', P .. key, user, -1) <= 0 then redis.call('hdel', P .. key, user) end
 end
 
 local function heldFacts(run)
@@ -92,18 +101,29 @@ local function letGo(run, slot)
   local user = facts.user
   redis.call('hdel', P .. ':holders', run)
   redis.call('hdel', P .. ':held:' .. user, run)
-  countDown(':active', user)
-  if facts.startedMs then countDown(':executing', user) end
+  countDown(P .. ':active', user)
+  if facts.startedMs then countDown(P .. ':executing', user) end
   return facts
 end
 
--- Tells one slot that found nothing before that there may be something now. Gives whether there was one.
-local function wakeOne()
+local function fitsNodes(facts, nodes)
+  for _, hash in ipairs(facts.without) do if hash == nodes then return false end end
+  return true
+end
+
+-- Tells one slot that found nothing before and can run this. Gives whether there was one.
+local function wakeOne(facts)
   local idle = P .. ':idle'
   redis.call('zremrangebyscore', idle, '-inf', nowMs() - ${IDLE_MS})
-  local slot = redis.call('zpopmax', idle)[1]
-  if slot then redis.call('publish', P .. ':wake', slot) end
-  return slot ~= nil
+  for _, member in ipairs(redis.call('zrevrange', idle, 0, -1)) do
+    local nodes, slot = string.match(member, '^(%S*) (.*)$')
+    if fitsNodes(facts, nodes) then
+      redis.call('zrem', idle, member)
+      redis.call('publish', P .. ':wake', slot)
+      return true
+    end
+  end
+  return false
 end
 
 -- Nothing is kept of a user who has nothing here.

@@ -38,6 +38,8 @@ export interface WaitingPlace {
   readonly estimate: number;
   /** Device-seconds of the same user and lane that come before it. */
   readonly before: number;
+  /** Hashes of node definitions that cannot run it. */
+  readonly without: readonly string[];
 }
 
 export interface UserState {
@@ -89,12 +91,13 @@ export function parseUserState(answer: unknown): UserState {
     waiting: Number(waiting),
     held: Number(held),
     executing: Number(executing),
-    places: places.map(([runId, lane, estimate, before, label]) => ({
+    places: places.map(([runId, lane, estimate, before, label, without = '']) => ({
       runId: runId as RunId,
       label: parseLabel(label),
       lane: lane as Lane,
       estimate: Number(estimate),
       before: Number(before),
+      without: without === '' ? [] : without.split(','),
     })),
     heldRuns: heldRuns.map(([runId, estimate, elapsed, label]) => ({
       runId: runId as RunId,

@@ -32,7 +32,7 @@ export interface WaitingRun {
   readonly costKey: string;
   /** Model files that it loads. */
   readonly models: readonly string[];
-  /** Hashes of node definitions that lack one of its nodes. */
+  /** Hashes of node definitions that cannot run its graph. */
   readonly without?: readonly string[];
   /** How many runs of its user slots may hold at a time. */
   readonly runningMax: number | null;

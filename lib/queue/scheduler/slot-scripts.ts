@@ -9,7 +9,7 @@
  */
 export const PICK = `
 local slot, nodes, slack = ARGV[1], ARGV[2], tonumber(ARGV[4])
-local AT_ONCE, DEPTH = 32, 64
+local AT_ONCE, DEPTH = 32, 512
 local loaded = {}
 for _, model in ipairs(cjson.decode(ARGV[3])) do loaded[model] = true end
 
@@ -18,17 +18,24 @@ local function isLoaded(facts)
   return true
 end
 
-local function fits(facts)
-  for _, hash in ipairs(facts.without) do if hash == nodes then return false end end
-  return true
+-- Whether any of the user's runs fits: whoever waits for other slots only is passed over at once.
+local function mayFit(lane, user)
+  local bound, kinds = 0, redis.call('hgetall', boundKey(lane, user))
+  for index = 1, #kinds, 2 do
+    if not string.find(',' .. kinds[index] .. ',', ',' .. nodes .. ',', 1, true) then return true end
+    bound = bound + tonumber(kinds[index + 1])
+  end
+  return redis.call('zcard', waitKey(lane, user)) > bound
 end
 local function firstFitting(lane, user)
-  local key = waitKey(lane, user)
+  local key, isSure = waitKey(lane, user), false
   for from = 0, DEPTH - 1, 8 do
     local runs = redis.call('zrange', key, from, from + 7)
     for _, run in ipairs(runs) do
       local facts = cjson.decode(redis.call('hget', P .. ':runs', run))
-      if fits(facts) then return run, facts end
+      if fitsNodes(facts, nodes) then return run, facts end
+      if not isSure and not mayFit(lane, user) then return nil end
+      isSure = true
     end
     if #runs < 8 then return nil end
   end
@@ -54,10 +61,10 @@ end
 
 local best = find('interactive') or find('background')
 if not best then
-  redis.call('zadd', P .. ':idle', nowMs(), slot)
+  redis.call('zadd', P .. ':idle', nowMs(), nodes .. ' ' .. slot)
   return false
 end
-redis.call('zrem', P .. ':idle', slot)
+redis.call('zrem', P .. ':idle', nodes .. ' ' .. slot)
 local run, facts = best.run, best.facts
 local lane, user, now = facts.lane, facts.user, nowMs()
 takeOut(run, facts)
@@ -135,7 +142,7 @@ facts.slot, facts.pickedMs, facts.startedMs = nil, nil, nil
 charge(facts.lane, facts.user, -facts.estimate)
 putIn(ARGV[1], facts)
 place(facts.user)
-wakeOne()
+wakeOne(facts)
 return 1
 `;
 

@@ -29,7 +29,8 @@ return {{exact(clockOf('interactive')), exact(clockOf('background'))}, users, he
 
 /**
  * What one user has. ARGV: user, first waiting run shown (from 0), how many.
- * Answers [paused, waiting, held, executing, [run, lane, estimate, device-seconds before it, label]…,
+ * Answers [paused, waiting, held, executing, [run, lane, estimate, device-seconds before it, label, hashes
+ * of node definitions that cannot run it]…,
  * [run, estimate, seconds since it started or '', label]…].
  */
 export const USER_STATE = `
@@ -44,7 +45,7 @@ for _, lane in ipairs(LANES) do
     local runs = redis.call('zrange', waitKey(lane, user), first, first + count - #waiting - 1)
     for _, run in ipairs(runs) do
       local facts = cjson.decode(redis.call('hget', P .. ':runs', run))
-      waiting[#waiting + 1] = {run, lane, exact(facts.estimate), exact(before), facts.label}
+      waiting[#waiting + 1] = {run, lane, exact(facts.estimate), exact(before), facts.label, table.concat(facts.without, ',')}
       before = before + facts.estimate
     end
   end

@@ -32,13 +32,14 @@ local function estimate()
 end
 
 if ARGV[8] == '' then redis.call('hdel', P .. ':caps', user) else redis.call('hset', P .. ':caps', user, ARGV[8]) end
-putIn(run, {
+local facts = {
   user = user, lane = lane, order = order, estimate = estimate(), cost = ARGV[5], models = cjson.decode(ARGV[6]),
   without = cjson.decode(ARGV[7]), addedMs = nowMs(), label = ARGV[10],
-})
+}
+putIn(run, facts)
 place(user)
 local mayStartNow = redis.call('zscore', P .. ':users:' .. lane, user)
-return mayStartNow and wakeOne() and 2 or 1
+return mayStartNow and wakeOne(facts) and 2 or 1
 `;
 
 /** ARGV: runs. They wait no longer. */
