@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 
 import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
 import type { QueuePage } from '@/lib/features/scheduling/read-queue';
-import { runIdFor } from '@/lib/kernel/ids';
+import { runIdFor, type RunId } from '@/lib/kernel/ids';
 import { startHttpRig, type HttpRig, type HttpUser } from '@/tests/support/http-rig';
 import { graph } from '@/tests/support/rig-runs';
 
@@ -22,7 +22,11 @@ beforeEach(async () => {
 afterAll(() => rig.stop());
 
 const scheduler = () => rig.web.producer.scheduler;
-const pick = () => scheduler().pick('default', { slotId: 's', nodesHash: '', models: [] });
+async function pick(): Promise<RunId | null> {
+  const offer = { slotId: 's', nodesHash: '', models: [] };
+  const picked = await scheduler().pick('default', offer);
+  return picked.kind === 'run' ? picked.runId : null;
+}
 
 async function submit(user: HttpUser, more: object = {}): Promise<string> {
   const response = await user.post('/prompt', { prompt: graph(), ...more });
