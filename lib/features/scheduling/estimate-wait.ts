@@ -18,23 +18,37 @@ export interface Waiting {
  * @returns seconds; null when nothing says that it will start: no slot, or its owner's queue is paused
  */
 export function estimateWait(pool: PoolState, run: Waiting, slots: number): number | null {
-  const users = pool.users.filter(({ isPaused }) => !isPaused);
-  const own = users.find(({ userId, lane }) => userId === run.userId && lane === run.lane);
-  if (slots === 0 || own === undefined) return null;
+  return estimatesOf(pool, run)(run.before, slots);
+}
 
-  const inLane = users.filter(({ lane }) => lane === run.lane);
-  // Each other user is served until the own virtual time has come to this run.
-  const reached = own.tag + run.before;
-  const others = sum(inLane, (user) =>
-    user === own ? 0 : Math.min(user.work, positive(reached - user.tag)),
-  );
-  const interactive = users.filter(({ lane }) => lane === 'interactive');
-  const ahead = run.lane === 'background' ? sum(interactive, ({ work }) => work) : 0;
+/**
+ * For many runs of one user and lane: what they have in common is found once, so that a page of the queue
+ * does not go through all users for each of its rows.
+ * @returns what `estimateWait` says of a run with so many device-seconds before it
+ */
+export function estimatesOf(
+  pool: PoolState,
+  { userId, lane }: Pick<Waiting, 'userId' | 'lane'>,
+): (before: number, slots: number) => number | null {
+  const users = pool.users.filter(({ isPaused }) => !isPaused);
+  const own = users.find((user) => user.userId === userId && user.lane === lane);
+  if (own === undefined) return () => null;
+
+  const rivals = users.filter((user) => user.lane === lane && user !== own);
+  const interactive = users.filter((user) => user.lane === 'interactive');
+  const ahead = lane === 'background' ? sum(interactive, ({ work }) => work) : 0;
   const inService = sum(pool.held, ({ estimate, elapsed }) => positive(estimate - elapsed));
-  const isFree = pool.held.length < slots && others + ahead + run.before === 0;
-  const byTurns = isFree ? 0 : (inService + others + ahead + run.before) / slots;
-  // However many slots there are, the owner's cap holds.
-  return Math.max(byTurns, run.before / Math.min(slots, own.runningMax ?? slots));
+
+  return (before, slots) => {
+    if (slots === 0) return null;
+    // Each other user is served until the own virtual time has come to this run.
+    const reached = own.tag + before;
+    const others = sum(rivals, ({ work, tag }) => Math.min(work, positive(reached - tag)));
+    const isFree = pool.held.length < slots && others + ahead + before === 0;
+    const byTurns = isFree ? 0 : (inService + others + ahead + before) / slots;
+    // However many slots there are, the owner's cap holds.
+    return Math.max(byTurns, before / Math.min(slots, own.runningMax ?? slots));
+  };
 }
 
 const positive = (value: number): number => Math.max(0, value);

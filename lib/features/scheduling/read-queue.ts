@@ -7,7 +7,7 @@ import type { RunProducer } from '@/lib/queue/producer';
 import type { PoolState, UserState } from '@/lib/queue/scheduler/queue-state';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
-import { estimateWait } from './estimate-wait';
+import { estimatesOf } from './estimate-wait';
 
 export interface QueueCounts {
   readonly waiting: number;
@@ -132,10 +132,13 @@ function rowsOf(
     without.length === 0
       ? serving.length
       : serving.filter((slot) => !without.includes(slot.objectInfoHash ?? '')).length;
+  const waits = {
+    interactive: estimatesOf(pool, { userId, lane: 'interactive' }),
+    background: estimatesOf(pool, { userId, lane: 'background' }),
+  };
   const waiting = state.places.map((place, index): QueueRun => {
     const { label, lane, estimate, before } = place;
-    const slots = slotsFor(place.without);
-    const wait = estimateWait(pool, { userId, lane, before }, slots);
+    const wait = waits[lane](before, slotsFor(place.without));
     return {
       ...label,
       ...{ lane, state: 'waiting', elapsedS: null },

@@ -43,8 +43,9 @@ for _, lane in ipairs(LANES) do
     -- Runs before the first one shown are as long as those that wait are on average.
     local before = size == 0 and 0 or num(redis.call('hget', P .. ':work:' .. lane, user), 0) * first / size
     local runs = redis.call('zrange', waitKey(lane, user), first, first + count - #waiting - 1)
-    for _, run in ipairs(runs) do
-      local facts = cjson.decode(redis.call('hget', P .. ':runs', run))
+    local texts = #runs > 0 and redis.call('hmget', P .. ':runs', unpack(runs)) or {}
+    for index, run in ipairs(runs) do
+      local facts = cjson.decode(texts[index])
       waiting[#waiting + 1] = {run, lane, exact(facts.estimate), exact(before), facts.label, table.concat(facts.without, ',')}
       before = before + facts.estimate
     end
