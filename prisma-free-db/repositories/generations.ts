@@ -83,14 +83,14 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       ...name
     }: FileName & Pick<Generation, 'userId' | 'runId'>): Promise<boolean> {
       const { type, subfolder, filename } = name;
-      const documents = await generations
-        .find(
-          { user_id: userId, type, subfolder, filename, deleted_at: null },
-          { projection: { run_id: 1 } },
-        )
-        .limit(2)
-        .toArray();
-      return documents.some((document) => document['run_id'] !== runId);
+      const other = await generations.findOne(
+        {
+          ...{ user_id: userId, type, subfolder, filename },
+          ...{ deleted_at: null, run_id: { $ne: runId } },
+        },
+        { projection: { _id: 1 } },
+      );
+      return other !== null;
     },
 
     /** The file is known by another name from now on; the object stays where it is. */

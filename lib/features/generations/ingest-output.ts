@@ -20,7 +20,7 @@ import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
 import { describeFile, UNDESCRIBED } from './describe-file';
-import { holdingName, isNameTaken, otherName } from './name-once';
+import { holdingName, nameOnce, otherName } from './name-once';
 
 export interface IngestDeps {
   readonly store: ObjectStore;
@@ -74,9 +74,6 @@ async function record(
   content: Buffer | null,
 ): Promise<Generation | null> {
   const { s3Key, contentType, mediaType } = generation;
-  const namedTwice =
-    generation.filename === file.filename && isNameTaken(deps.generations, generation);
-
   const stored = deps.store.put(s3Key, content ?? createReadStream(file.path), {
     contentType,
     bytes: generation.bytes,
@@ -86,7 +83,8 @@ async function record(
       ...generation,
       ...(await describeFile(mediaType, content ?? file.path)),
     };
-    return (await deps.generations.put(described, run.claims)) ? described : null;
+    if (!(await deps.generations.put(described, run.claims))) return null;
+    return nameOnce(deps.generations, described, run);
   })();
   const [storing, recording] = await Promise.allSettled([stored, recorded]);
   if (storing.status === 'rejected') {
@@ -101,10 +99,7 @@ async function record(
     await deps.store.remove([s3Key]);
     return null;
   }
-  const filename = (await namedTwice) ? otherName(file.filename, run.number) : generation.filename;
-  if (filename !== generation.filename) {
-    await deps.generations.rename(run.userId, generation.id, run.claims, filename);
-  }
+  const { filename } = recording.value;
   // On disk it is found under both names, by thumbnails and by graphs that read it.
   if (filename !== file.filename)
     await link(file.path, besides(file.path, filename)).catch(() => undefined);
@@ -115,7 +110,7 @@ async function record(
       generationId: generation.id,
     });
   }
-  return { ...recording.value, filename };
+  return recording.value;
 }
 
 const besides = (file: string, filename: string): string => path.join(path.dirname(file), filename);

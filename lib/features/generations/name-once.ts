@@ -1,11 +1,14 @@
 /**
  * A user's files have each a name of their own, although slots and hosts count apart: what comes second
- * under a name gets the number of its run behind it. Whether a name is taken is asked while the file is
- * being stored, so that nothing waits for it.
+ * under a name gets the number of its run behind it. Within a process the first one is known. Between
+ * hosts the documents decide: each looks after its own document is there, so that of two which come at the
+ * same moment one at least sees the other, and whoever sees another one takes a new name. Both may; then
+ * nobody has the plain name. The look goes on beside the storing of the file.
  */
 import path from 'node:path';
 
 import type { Generation } from '@/lib/domain/generation';
+import type { PromptRun } from '@/lib/domain/prompt-run';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 
 type Named = Pick<Generation, 'userId' | 'runId' | 'type' | 'subfolder' | 'filename'>;
@@ -41,10 +44,17 @@ export async function holdingName<Result>(
   }
 }
 
-/** Whether another run of the user recorded a file under the name. When nobody can say: no. */
-export async function isNameTaken(
-  generations: Pick<GenerationRepository, 'isNamedByOther'>,
-  file: Named,
-): Promise<boolean> {
-  return generations.isNamedByOther(file).catch(() => false);
+/**
+ * Takes another name for a recorded file when another run of the user has one of its name.
+ * @returns the file with the name that it has now
+ */
+export async function nameOnce(
+  generations: Pick<GenerationRepository, 'isNamedByOther' | 'rename'>,
+  file: Generation,
+  { number, claims }: Pick<PromptRun, 'number' | 'claims'>,
+): Promise<Generation> {
+  if (!(await generations.isNamedByOther(file))) return file;
+  const filename = otherName(file.filename, number);
+  await generations.rename(file.userId, file.id, claims, filename);
+  return { ...file, filename };
 }
