@@ -1,7 +1,9 @@
 /**
- * Chaos: 6 users submit prompts to 4 slots of 2 workers while web, workers, runners, janitor, Redis, the
- * S3 server and the database are killed, frozen and emptied at times drawn with a seed. In the end every
- * prompt has run once for its user: in the documents, in object storage and on the sockets.
+ * Chaos: 6 users submit prompts to the slots of 2 workers while web, workers, runners, janitor, Redis, the
+ * S3 server and the database are killed, frozen and emptied at times drawn with a seed; before that, one
+ * runner is killed in the middle of a prompt. In the end every prompt has run once for its user: in the
+ * documents, in object storage and on the sockets. With COMFYUI_DIR the runners are real ComfyUI processes
+ * (2 slots), else built-in ones (4 slots).
  *
  *   bench chaos [--seed N] [--prompts N] [--assert]
  */
@@ -13,7 +15,9 @@ import { startStack, type Stack } from '../tests/support/stack';
 import { Random } from '../tests/fuzz/random';
 import { waitFor } from '../tests/support/wait-for';
 import { checkOutcome, strayObjects } from './chaos/check-outcome';
+import { chaosRunner, type ChaosRunner } from './chaos/chaos-runner';
 import { ChaosUser } from './chaos/chaos-user';
+import { killRunnerInMidPrompt } from './chaos/mid-prompt';
 import { drawPrompt } from './chaos/prompts';
 import { startStorm } from './chaos/storm';
 import { Report } from './statistics';
@@ -21,7 +25,6 @@ import { Report } from './statistics';
 const USERS = 6;
 /** In one user's hands at a time: enough that runs wait, and that no user is done at once. */
 const IN_FLIGHT = 8;
-const CALM_LIMIT_MS = 240_000;
 const STRAYS_LIMIT_MS = 150_000;
 const SHOWN_MAX = 8;
 
@@ -30,7 +33,6 @@ const ENV = {
   RUN_LEASE_MS: '4000',
   JANITOR_INTERVAL_MS: '500',
   RUN_MAX_ATTEMPTS: '10',
-  RUNNER_SILENCE_MS: '20000',
   WORKER_DRAIN_MS: '3000',
 };
 
@@ -43,27 +45,34 @@ async function main(): Promise<number> {
     },
   });
   const [seed, prompts] = [Number(values.seed), Number(values.prompts)];
+  const runner = chaosRunner();
   const services = await startBreakableServices();
   const stack = await startStack({
-    ...{ slots: 2, workers: 2, env: ENV, services, comfyui: false },
+    ...{ slots: runner.slots, workers: 2, services, comfyui: runner.isReal },
+    env: { ...ENV, ...runner.env },
   }).catch(async (error: unknown) => {
     await services.stop();
     throw error;
   });
   const report = new Report();
   try {
-    report.note(`seed ${seed}: ${prompts} prompts, ${USERS} users, 4 slots of 2 workers`);
+    const slots = `${2 * runner.slots} slots of 2 workers`;
+    report.note(`seed ${seed}: ${prompts} prompts, ${USERS} users, ${slots} on ${runner.name}`);
     const random = new Random(seed);
     const users = await Promise.all(
       Array.from({ length: USERS }, async () => ChaosUser.enter(stack, await stack.createUser())),
     );
-    const storm = startStorm(new Random(seed + 1), stack, services);
     const startedMs = Date.now();
-    const outputsOf = await submitAll(random, users, prompts);
+    const submitting = submitAll(random, users, prompts, runner);
+    // Looked at below; it must not end the bench before everything is stopped.
+    submitting.catch(() => undefined);
+    const hit = await killRunnerInMidPrompt(stack);
+    const storm = startStorm(new Random(seed + 1), stack, services, runner.pauseMs);
+    const outputsOf = await submitting;
     await storm.end();
     const stormMs = Date.now() - startedMs;
     report.note([`storm of ${(stormMs / 1000).toFixed(0)} s:`, ...storm.told].join('\n  '));
-    const calm = await becomesCalm(stack, users);
+    const calm = await becomesCalm(stack, users, runner.calmLimitMs);
     await storm.leave();
     const { findings, facts } = await checkOutcome(stack, users, outputsOf);
     const totalS = (Date.now() - startedMs) / 1000;
@@ -73,6 +82,11 @@ async function main(): Promise<number> {
           .toSorted(([a], [b]) => a - b)
           .map(([n, count]) => `${n}×: ${count}`)
           .join(', '),
+    );
+    report.goal(
+      'a runner was killed (SIGKILL) in mid-prompt',
+      true,
+      `that of ${hit.slotId}; its run ${hit.runId} was claimed again`,
     );
     report.goal('all settled', calm === '', calm === '' ? 'nothing waits or runs' : calm);
     for (const { name, problems } of findings) {
@@ -95,9 +109,10 @@ async function submitAll(
   random: Random,
   users: readonly ChaosUser[],
   prompts: number,
+  runner: ChaosRunner,
 ): Promise<Map<string, number>> {
   const outputsOf = new Map<string, number>();
-  const drawn = Array.from({ length: prompts }, () => drawPrompt(random));
+  const drawn = Array.from({ length: prompts }, () => drawPrompt(random, runner));
   await Promise.all(
     users.map(async (user, at) => {
       for (const { graph, outputs } of drawn.filter((_, index) => index % users.length === at)) {
@@ -113,7 +128,11 @@ async function submitAll(
 }
 
 /** Waits until nothing waits or runs, thumbnails are made and ends are told. @returns what is not, or '' */
-async function becomesCalm(stack: Stack, users: readonly ChaosUser[]): Promise<string> {
+async function becomesCalm(
+  stack: Stack,
+  users: readonly ChaosUser[],
+  limitMs: number,
+): Promise<string> {
   const { promptRuns, generations } = stack.db.collections;
   const active = () => promptRuns.countDocuments({ state: { $in: ['queued', 'running'] } });
   const bare = () => generations.countDocuments({ type: 'output', thumb_key: null });
@@ -123,21 +142,21 @@ async function becomesCalm(stack: Stack, users: readonly ChaosUser[]): Promise<s
       0,
     );
   try {
-    await waitFor(async () => (await active()) === 0, 'runs', CALM_LIMIT_MS);
+    await waitFor(async () => (await active()) === 0, 'runs', limitMs);
     // Whoever was not told live is told when the socket is opened again.
     await waitFor(() => untold() === 0, 'ends', 40_000).catch(async () => {
       console.log(`${untold()} ends are asked for by opening the sockets again`);
       await Promise.all(users.map((user) => user.attachAgain()));
       await waitFor(() => untold() === 0, 'ends', 10_000);
     });
-    await waitFor(async () => (await bare()) === 0, 'thumbnails', CALM_LIMIT_MS);
+    await waitFor(async () => (await bare()) === 0, 'thumbnails', limitMs);
     const { usage, usageDays } = stack.db.collections;
     const summed = async () =>
       (await usageDays.find({}).toArray()).reduce((sum, { runs }) => sum + runs, 0);
     await waitFor(
       async () => (await summed()) === (await usage.countDocuments({})),
       'sums of days',
-      CALM_LIMIT_MS,
+      limitMs,
     );
     const strays = await strayObjects(stack);
     if (strays.length > 0) {

@@ -2,6 +2,7 @@
 import type { Graph } from '@/lib/domain/prompt-run';
 
 import type { Random } from '../../tests/fuzz/random';
+import type { ChaosRunner } from './chaos-runner';
 
 export interface ChaosPrompt {
   readonly graph: Graph;
@@ -12,13 +13,9 @@ export interface ChaosPrompt {
 const save = { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'chaos' } };
 const show = { class_type: 'PreviewImage', inputs: { images: ['1', 0] } };
 
-export function drawPrompt(random: Random): ChaosPrompt {
+export function drawPrompt(random: Random, runner: Pick<ChaosRunner, 'slow'>): ChaosPrompt {
   const kind = random.below(10);
-  if (kind < 5) {
-    const seconds = Math.round((0.1 + random.next() * 1.2) * 10) / 10;
-    const inputs = { seconds, steps: 10, width: 64, height: 64 };
-    return { graph: { '1': { class_type: 'AtelierTimer', inputs }, '9': save }, outputs: 1 };
-  }
+  if (kind < 5) return { graph: { ...runner.slow(random), '9': save }, outputs: 1 };
   const batch = 1 + random.below(3);
   const inputs = { width: 64, height: 64, batch_size: batch, color: random.below(0xffffff) };
   const graph: Graph = { '1': { class_type: 'EmptyImage', inputs }, '9': save };

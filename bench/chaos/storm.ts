@@ -177,11 +177,18 @@ export interface Storm {
   readonly told: readonly string[];
 }
 
-const PAUSE_MS = { leastMs: 200, mostMs: 1_200 };
 const AT_ONCE_MAX = 2;
 
-/** Breaks parts, at most two at a time, each part once at a time. */
-export function startStorm(random: Random, stack: Stack, services: BreakableServices): Storm {
+/**
+ * Breaks parts, at most two at a time, each part once at a time.
+ * @param pauseMs from one fault to the next
+ */
+export function startStorm(
+  random: Random,
+  stack: Stack,
+  services: BreakableServices,
+  pauseMs: Range,
+): Storm {
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
   const broken = new Map<string, Promise<void>>();
@@ -203,7 +210,8 @@ export function startStorm(random: Random, stack: Stack, services: BreakableServ
 
   async function loop(): Promise<void> {
     while (!isStopping()) {
-      await delay(PAUSE_MS.leastMs + random.below(PAUSE_MS.mostMs - PAUSE_MS.leastMs), undefined, {
+      const { leastMs, mostMs } = pauseMs;
+      await delay(leastMs + random.below(mostMs - leastMs), undefined, {
         signal: stopping.signal,
       }).catch(() => undefined);
       const fault = drawFault(random, stack, services);
