@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 
 import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
 import type { QueuePage } from '@/lib/features/scheduling/read-queue';
-import { runIdFor, type RunId } from '@/lib/kernel/ids';
+import { runIdFor } from '@/lib/kernel/ids';
 import { startHttpRig, type HttpRig, type HttpUser } from '@/tests/support/http-rig';
 import { graph } from '@/tests/support/rig-runs';
 
@@ -22,11 +22,7 @@ beforeEach(async () => {
 afterAll(() => rig.stop());
 
 const scheduler = () => rig.web.producer.scheduler;
-async function pick(): Promise<RunId | null> {
-  const offer = { slotId: 's', nodesHash: '', models: [] };
-  const picked = await scheduler().pick('default', offer);
-  return picked.kind === 'run' ? picked.runId : null;
-}
+const pick = () => scheduler().pick('default', { slotId: 's', nodesHash: '', models: [] });
 
 async function submit(user: HttpUser, more: object = {}): Promise<string> {
   const response = await user.post('/prompt', { prompt: graph(), ...more });
@@ -44,7 +40,9 @@ const act = (user: HttpUser, path: string, body: unknown) =>
 const idsOf = ({ runs }: QueuePage) => runs.map(({ promptId }) => promptId);
 /** Takes everything out, so that tests do not wait behind each other. */
 const empty = async (...users: HttpUser[]) => {
-  for (const user of users) await user.post('/queue', { clear: true });
+  for (const user of users) {
+    expect((await user.post('/queue', { clear: true })).status).toBe(200);
+  }
 };
 
 test('each waiting run has its place and its wait; nobody sees another’s', async () => {
