@@ -42,21 +42,25 @@ export async function cancelRun(
 async function cancelWaitingRun(deps: CancelDeps, userId: UserId, runId: RunId): Promise<boolean> {
   const run = await deps.promptRuns.cancelQueued(userId, runId, new Date());
   if (run === null) return false;
-  tellCancelled(deps, [run]);
+  await tellCancelled(deps, [run]);
   return true;
 }
 
-/** ComfyUI has no terminal message for a prompt that never ran: `status` tells it. */
-export function tellCancelled(
+/**
+ * ComfyUI has no terminal message for a prompt that never ran: `status` tells it. Resolves when the runs'
+ * places among those that may wait are free.
+ */
+export async function tellCancelled(
   { publisher, producer }: Pick<CancelDeps, 'publisher' | 'producer'>,
   runs: readonly PromptRun[],
-): void {
-  for (const [pool, ofPool] of Map.groupBy(runs, (run) => run.pool)) {
+): Promise<void> {
+  for (const run of runs) publisher.publish(run.userId, runEndEvent(run, 'cancelled', null));
+  const removed = [...Map.groupBy(runs, (run) => run.pool)].map(([pool, ofPool]) => {
     const ids = ofPool.map(({ id }) => id);
     // What the scheduler still knows is found out when its turn comes, or by reconciliation.
-    producer.scheduler.remove(ids, pool).catch(() => undefined);
-  }
-  for (const run of runs) publisher.publish(run.userId, runEndEvent(run, 'cancelled', null));
+    return producer.scheduler.remove(ids, pool).catch(() => undefined);
+  });
+  await Promise.all(removed);
 }
 
 /** Asks the worker to stop. The owner hears of the end from there. */

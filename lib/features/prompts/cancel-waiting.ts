@@ -25,7 +25,7 @@ export async function cancelWaiting(
         )
       : promptIds.map((promptId) => runIdFor(userId, promptId));
   const cancelled = await promptRuns.cancelQueuedMany(userId, runIds, new Date());
-  tellCancelled(deps, cancelled);
+  await tellCancelled(deps, cancelled);
   const claimed = await promptRuns.list(userId, { states: ['running'], limit: CLAIMED_MAX });
   const ready = [...(await findReady(deps.producer.scheduler, userId, claimed))];
   const meant = promptIds === 'all' ? ready : ready.filter((runId) => runIds.includes(runId));
