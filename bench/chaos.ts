@@ -23,8 +23,6 @@ import { startStorm } from './chaos/storm';
 import { Report } from './statistics';
 
 const USERS = 6;
-/** In one user's hands at a time: enough that runs wait, and that no user is done at once. */
-const IN_FLIGHT = 8;
 const STRAYS_LIMIT_MS = 150_000;
 const SHOWN_MAX = 8;
 
@@ -86,7 +84,7 @@ async function main(): Promise<number> {
     report.goal(
       'a runner was killed (SIGKILL) in mid-prompt',
       true,
-      `that of ${hit.slotId}; its run ${hit.runId} was claimed again`,
+      `that of ${hit.slotId}; its run ${hit.runId} waited again`,
     );
     report.goal('all settled', calm === '', calm === '' ? 'nothing waits or runs' : calm);
     for (const { name, problems } of findings) {
@@ -116,7 +114,9 @@ async function submitAll(
   await Promise.all(
     users.map(async (user, at) => {
       for (const { graph, outputs } of drawn.filter((_, index) => index % users.length === at)) {
-        while (user.submitted.filter((promptId) => !user.hasEnd(promptId)).length >= IN_FLIGHT) {
+        while (
+          user.submitted.filter((promptId) => !user.hasEnd(promptId)).length >= runner.inFlight
+        ) {
           await delay(50);
           if (user.isWaitingLong()) break;
         }

@@ -14,6 +14,8 @@ export interface ChaosRunner {
   /** Of each of two workers. */
   readonly slots: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Prompts in one user's hands at a time: enough that runs wait, and that the storm meets most of them. */
+  readonly inFlight: number;
   /** From one fault to the next. */
   readonly pauseMs: { readonly leastMs: number; readonly mostMs: number };
   /** How long what is left may take after the storm. */
@@ -23,7 +25,7 @@ export interface ChaosRunner {
 }
 
 const BUILTIN: ChaosRunner = {
-  ...{ name: 'the built-in runner', isReal: false, slots: 2, calmLimitMs: 240_000 },
+  ...{ name: 'the built-in runner', isReal: false, slots: 2, inFlight: 8, calmLimitMs: 240_000 },
   env: { RUNNER_SILENCE_MS: '20000' },
   pauseMs: { leastMs: 200, mostMs: 1_200 },
   slow(random) {
@@ -35,7 +37,7 @@ const BUILTIN: ChaosRunner = {
 };
 
 const COMFYUI: ChaosRunner = {
-  ...{ name: 'real ComfyUI processes', isReal: true, slots: 1, calmLimitMs: 900_000 },
+  ...{ name: 'real ComfyUI processes', isReal: true, slots: 1, inFlight: 2, calmLimitMs: 900_000 },
   // Who is started anew on a busy machine says nothing for long; who was killed often is not left alone for minutes.
   env: {
     ...{ RUNNER_SILENCE_MS: '90000', RUNNER_START_TIMEOUT_MS: '240000' },

@@ -21,7 +21,7 @@ interface Executing {
 const TRIES_MAX = 8;
 const LIMIT_MS = 180_000;
 
-/** @returns the run, which was claimed again, and the slot whose runner was killed */
+/** @returns the run, which waits again or was claimed again, and the slot whose runner was killed */
 export async function killRunnerInMidPrompt(stack: Stack): Promise<Executing> {
   const redis = new Redis(stack.env['REDIS_URL'] ?? '', { maxRetriesPerRequest: 1 });
   const scheduler = createRunScheduler({ redis, prefix: stack.env['REDIS_PREFIX'] ?? '' });
@@ -34,7 +34,7 @@ export async function killRunnerInMidPrompt(stack: Stack): Promise<Executing> {
       );
       process.kill(hit.pid, 'SIGKILL');
       // It may have made its last picture in that very moment: then it was not in the middle.
-      if (await isClaimedAgain(stack, hit)) return hit;
+      if (await waitsAgain(stack, hit)) return hit;
     }
     throw new Error(`no runner could be killed in mid-prompt in ${TRIES_MAX} tries`);
   } finally {
@@ -67,11 +67,11 @@ async function runnerOf(stack: Stack, slotId: string): Promise<number | null> {
   return null;
 }
 
-function isClaimedAgain(stack: Stack, { runId, claims }: Executing): Promise<boolean> {
+function waitsAgain(stack: Stack, { runId, claims }: Executing): Promise<boolean> {
   const look = async (): Promise<{ readonly isAgain: boolean } | false> => {
     const run = await stack.db.promptRuns.findAsSystem(runId);
     if (run === null) throw new Error(`${runId} is lost`);
-    if (run.claims > claims) return { isAgain: true };
+    if (run.claims > claims || run.state === 'queued') return { isAgain: true };
     return run.finishedAt !== null && { isAgain: false };
   };
   return waitFor(look, `${runId} to go on`, LIMIT_MS).then(({ isAgain }) => isAgain);
