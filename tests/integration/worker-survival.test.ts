@@ -206,6 +206,7 @@ test('slots of one host run one user’s prompts side by side, and no file overw
   const atOnce = times.map(
     ([begun = 0]) => times.filter(([from = 0, to = 0]) => from <= begun && begun < to).length,
   );
+  // More where a slot has its next run while results of the one before are written.
   expect(Math.max(...atOnce)).toBeGreaterThanOrEqual(3);
   const made = await rig.db.gallery.listPage(user, {}, 1, 10);
   expect(new Set(made.map(({ s3Key }) => s3Key)).size).toBe(6);
