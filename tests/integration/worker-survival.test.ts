@@ -19,8 +19,8 @@ const readySlot = () =>
   });
 
 /** Pids of the runners that this rig's workers started. */
-async function runnerPids(): Promise<number[]> {
-  const owner = `ATELIER_RUNNER_OWNER=rig@${tenantsRoot({ ATELIER_DATA_DIR: rig.dataDir })}`;
+async function runnerPids(worker = 'rig'): Promise<number[]> {
+  const owner = `ATELIER_RUNNER_OWNER=${worker}@${tenantsRoot({ ATELIER_DATA_DIR: rig.dataDir })}`;
   const all = await listProcesses();
   const ours = await Promise.all(all.map(({ pid }) => hasInEnvironment(pid, owner)));
   return all.filter((_, index) => ours[index]).map(({ pid }) => pid);
@@ -65,6 +65,8 @@ test('a killed worker that does not come back loses its run to another one', asy
   rig.worker();
   expect(await rig.ended(run.id)).toMatchObject({ state: 'succeeded', attempt: 2 });
   await expectOneResult(run);
+  // Its next start would end them, and there is none.
+  for (const pid of await runnerPids('gone')) process.kill(pid, 'SIGKILL');
 });
 
 test('a runner that crashes in mid-run is replaced, and the run is tried again', async () => {
