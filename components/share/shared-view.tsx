@@ -1,7 +1,7 @@
 'use client';
 
 import { Download, FileDown } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type CSSProperties } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { isShownScene } from '@/components/media/scene-kinds';
@@ -36,7 +36,7 @@ export function SharedView({ page: { files, expiresAt } }: SharedViewProps) {
       <ul className={cx(styles['files'], files.length === 1 && styles['single'])}>
         {files.map((file) => (
           <li key={file.url}>
-            <SharedFileView file={file} />
+            <SharedFileView file={file} isAlone={files.length === 1} />
           </li>
         ))}
       </ul>
@@ -44,11 +44,21 @@ export function SharedView({ page: { files, expiresAt } }: SharedViewProps) {
   );
 }
 
-function SharedFileView({ file }: { readonly file: SharedFile }) {
+interface SharedFileProps {
+  readonly file: SharedFile;
+  readonly isAlone: boolean;
+}
+
+function SharedFileView({ file, isAlone }: SharedFileProps) {
   const t = useTranslations('shared');
+  const { width, height } = file;
+  const shape = width === null || height === null ? undefined : width / height;
   return (
-    <figure className={styles['file']}>
-      <Media file={file} />
+    <figure
+      className={styles['file']}
+      style={shape === undefined ? undefined : ({ '--shape': shape } as CSSProperties)}
+    >
+      <Media file={file} isAlone={isAlone} />
       <figcaption>
         <span>{file.filename}</span>
         <ButtonLink look="secondary" size="small">
@@ -65,7 +75,7 @@ function SharedFileView({ file }: { readonly file: SharedFile }) {
   );
 }
 
-function Media({ file }: { readonly file: SharedFile }) {
+function Media({ file, isAlone }: SharedFileProps) {
   const { mediaType, url, thumbs, filename, width, height } = file;
   const [isBroken, setBroken] = useState(false);
   const largest = thumbs.at(-1);
@@ -98,7 +108,7 @@ function Media({ file }: { readonly file: SharedFile }) {
       <img
         src={largest?.url ?? url}
         srcSet={thumbs.map((thumb) => `${thumb.url} ${thumb.width}w`).join(', ')}
-        sizes="(max-width: 700px) 100vw, 640px"
+        sizes={isAlone ? '(max-width: 1008px) 100vw, 960px' : '(max-width: 700px) 100vw, 640px'}
         alt={filename}
         loading="lazy"
         {...(width !== null && height !== null && { width, height })}

@@ -22,6 +22,13 @@ test('a result is shared, looked at without signing in, counted, and revoked', a
   await dialog.getByRole('button', { name: 'Make a link' }).click();
   const link = await dialog.getByRole('region', { name: 'Public link' }).innerText();
   expect(link).toMatch(/\/s\/[\w-]{32}$/);
+  const [frame, copy] = await Promise.all([
+    dialog.boundingBox(),
+    dialog.getByRole('button', { name: 'Copy: Public link' }).boundingBox(),
+  ]);
+  expect((copy?.x ?? Infinity) + (copy?.width ?? 0)).toBeLessThan(
+    (frame?.x ?? 0) + (frame?.width ?? 0),
+  );
 
   const visitor = await browser.newContext({ baseURL: stack.url, locale: 'en-GB' });
   try {
