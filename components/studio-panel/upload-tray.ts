@@ -48,10 +48,15 @@ export function createUploadTray(): UploadTray {
     retry: (id: number) => transfers.retry(id),
     remove: (id: number) => transfers.remove(id),
   };
-  const transfers = createTransfers(draw);
+  const transfers = createTransfers(() => {
+    frame ??= requestAnimationFrame(draw);
+  });
+  /** Progress comes more often than anybody sees it. */
+  let frame: number | null = null;
   let areListsOld = false;
 
   function draw(): void {
+    frame = null;
     const shown = transfers.list;
     for (const transfer of shown) {
       let row = rows.get(transfer.id);

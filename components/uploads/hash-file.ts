@@ -5,8 +5,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-/** Small enough that the page answers in between. */
-const SLICE_BYTES = 2 * 1024 * 1024;
+/** Some milliseconds each, so that the page goes on smoothly in between. */
+const SLICE_BYTES = 512 * 1024;
 
 /**
  * @param onDone gets how many bytes were read so far
