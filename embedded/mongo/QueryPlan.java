@@ -47,7 +47,7 @@ record QueryPlan(
   private static final int READ_MAX = 500;
 
   /** So many entries of an index are sorted rather than that. */
-  private static final int SORTED_MAX = 3_000;
+  private static final int SORTED_MAX = 10_000;
 
   private static final int LOOKED_AT = 16;
 
