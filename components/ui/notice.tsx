@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { cx } from './cx';
 import styles from './notice.module.css';
 
-const ICONS = { danger: CircleAlert, warn: Info, good: CircleCheck } as const;
+const ICONS = { danger: CircleAlert, warn: Info, info: Info, good: CircleCheck } as const;
 
 interface NoticeProps {
   readonly kind: keyof typeof ICONS;

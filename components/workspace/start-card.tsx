@@ -28,7 +28,7 @@ export function StartCard({ last, kinds }: StartCardProps) {
   return (
     <>
       {last !== null && (
-        <Notice kind={last.state === 'failed' ? 'danger' : 'warn'}>
+        <Notice kind={last.state === 'failed' ? 'danger' : 'info'}>
           {t(`reasons.${last.reason}`)}
         </Notice>
       )}

@@ -32,7 +32,7 @@ export function Steps({ workspace }: { readonly workspace: WorkspaceView }) {
             <span>
               {t(`steps.${step}`)}
               {isNow && step === 'waiting' && position !== null && (
-                <strong className={styles['position']}>{t('position', { position })}</strong>
+                <span className={styles['position']}> · {t('position', { position })}</span>
               )}
             </span>
             {isDone && <VisuallyHidden>{t('stepDone')}</VisuallyHidden>}

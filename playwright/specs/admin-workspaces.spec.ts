@@ -106,7 +106,7 @@ test('a role is limited, and its people see the limit with their use', async ({
   const save = page.locator('form').filter({ has: waiting }).getByRole('button', { name: 'Save' });
   await waiting.fill('many');
   await save.click();
-  await expect(page.getByText('Want a number, a dash, or nothing.')).toBeVisible();
+  await expect(page.getByText('Enter a number, a dash, or nothing.')).toBeVisible();
   await waiting.fill('7');
   await save.click();
   await expect(page.getByText('Saved.').first()).toBeVisible();

@@ -190,7 +190,7 @@ test('a person is changed, limited and removed with named choices; all of it is 
   await expect(page.getByText('Saved.').first()).toBeVisible();
   await page.getByLabel('Waiting at a time').fill('three');
   await page.getByRole('button', { name: 'Save' }).last().click();
-  await expect(page.getByText('Want a number, a dash, or nothing.')).toBeVisible();
+  await expect(page.getByText('Enter a number, a dash, or nothing.')).toBeVisible();
   await page.getByLabel('Waiting at a time').fill('3');
   await page.getByRole('button', { name: 'Save' }).last().click();
   await expectAccessible(page);

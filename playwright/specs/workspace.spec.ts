@@ -155,7 +155,7 @@ test('on a phone, in Chinese, by keyboard', async ({ signedIn, context, stack },
   const begin = signedIn.getByRole('button', { name: '启动 ComfyUI' });
   await begin.focus();
   await signedIn.keyboard.press('Enter');
-  await expect(signedIn.getByRole('heading', { name: '您的工作区已就绪' })).toBeVisible({
+  await expect(signedIn.getByRole('heading', { name: '你的工作区已就绪' })).toBeVisible({
     timeout: READY_MS,
   });
   await expectAccessible(signedIn);
@@ -167,5 +167,5 @@ test('on a phone, in Chinese, by keyboard', async ({ signedIn, context, stack },
   await signedIn.getByRole('button', { name: '结束工作区' }).focus();
   await signedIn.keyboard.press('Enter');
   await signedIn.getByRole('dialog').getByRole('button', { name: '结束工作区' }).press('Enter');
-  await expect(signedIn.getByText('您结束了它。')).toBeVisible({ timeout: READY_MS });
+  await expect(signedIn.getByText('你结束了它。')).toBeVisible({ timeout: READY_MS });
 });

@@ -1,17 +1,12 @@
 import type { ReactNode } from 'react';
 
 import { currentCaller } from '@/app/_server/require-caller';
-import { ConsoleNav } from '@/components/admin/console/console-nav';
+import { ConsoleFrame } from '@/components/admin/console/console-frame';
 import { may } from '@/lib/domain/permissions';
 
 /** The ways between the pages of the console. Each page turns away by itself who may not see it. */
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const caller = await currentCaller();
   if (caller === null || !may(caller.role, 'devices.view')) return children;
-  return (
-    <>
-      <ConsoleNav role={caller.role} />
-      {children}
-    </>
-  );
+  return <ConsoleFrame role={caller.role}>{children}</ConsoleFrame>;
 }

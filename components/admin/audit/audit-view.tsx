@@ -1,7 +1,7 @@
 'use client';
 
 import { Download } from 'lucide-react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 
 import type { AuditPage, AuditRow } from '@/components/api/types';
 import { useErrorText } from '@/components/api/use-error-text';
@@ -18,6 +18,7 @@ import styles from '../console/console.module.css';
 import { DataTable, type Column } from '../console/data-table';
 import { Pager } from '../console/pager';
 import { SearchField } from '../console/search-field';
+import { TimeCell } from '../console/time-cell';
 import { usePaged, type Filter } from '../console/use-paged';
 import { actKey } from './act-key';
 import { ChangeCell } from './change-cell';
@@ -66,12 +67,8 @@ export function AuditView() {
 
 function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
   const t = useTranslations('consoleAudit');
-  const format = useFormatter();
   const columns: Column<AuditRow>[] = [
-    {
-      name: t('at'),
-      show: ({ at }) => format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'medium' }),
-    },
+    { name: t('at'), show: ({ at }) => <TimeCell at={at} exact /> },
     { name: t('actor'), show: ({ actorEmail }) => actorEmail },
     { name: t('act'), show: ({ act }) => t(actKey(act)) },
     { name: t('target'), show: ({ targetName, targetId }) => targetName || targetId },

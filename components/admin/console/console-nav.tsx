@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { may, type Permission } from '@/lib/domain/permissions';
@@ -26,9 +27,17 @@ export function ConsoleNav({ role }: { readonly role: Role }) {
   const path = usePathname();
   const isHere = (href: string): boolean =>
     href === '/admin' ? path === href : path.startsWith(href);
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the links are wider than the window.
+  useEffect(() => {
+    const here = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (list.current === null || here === null || here === undefined) return;
+    const { offsetLeft, offsetWidth } = here;
+    list.current.scrollLeft = offsetLeft - (list.current.clientWidth - offsetWidth) / 2;
+  }, [path]);
   return (
     <nav className={styles['nav']} aria-label={t('label')}>
-      <ul>
+      <ul ref={list}>
         {PLACES.filter(({ permission }) => may(role, permission)).map(({ key, href }) => (
           <li key={key}>
             <Link href={href} aria-current={isHere(href) ? 'page' : undefined}>

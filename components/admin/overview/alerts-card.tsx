@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/page';
 import { StatusPill } from '@/components/ui/status-pill';
 
 import { DataTable, type Column } from '../console/data-table';
+import { TimeCell } from '../console/time-cell';
 
 /** What is out of bounds now, and was within the last day; nothing when all was well. */
 export function AlertsCard({ alerts }: { readonly alerts: readonly AlertRow[] }) {
@@ -14,14 +15,14 @@ export function AlertsCard({ alerts }: { readonly alerts: readonly AlertRow[] })
   const format = useFormatter();
   if (alerts.length === 0) return null;
   const time = (at: string): string =>
-    format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' });
+    format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' });
   const columns: Column<AlertRow>[] = [
     {
       name: t('alert'),
       show: ({ kind, subject, value, max }) =>
         t(`alertTexts.${kind}`, { subject, value: String(value), max: String(max) }),
     },
-    { name: t('raised'), show: ({ raisedAt }) => time(raisedAt) },
+    { name: t('raised'), show: ({ raisedAt }) => <TimeCell at={raisedAt} /> },
     {
       name: t('state'),
       show: ({ clearedAt }) => (

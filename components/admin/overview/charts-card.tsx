@@ -6,8 +6,11 @@ import { useFormatter, useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
 import type { ChartPoint } from '@/components/api/types';
+import { useErrorText } from '@/components/api/use-error-text';
+import { Notice } from '@/components/ui/notice';
 import { Card } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
+import { Skeleton } from '@/components/ui/skeleton';
 
 import admin from '../console/admin.module.css';
 import styles from './charts.module.css';
@@ -23,7 +26,8 @@ export function ChartsCard() {
   const t = useTranslations('admin');
   const format = useFormatter();
   const [span, setSpan] = useState<(typeof SPANS)[number]>('1h');
-  const { data } = useQuery({
+  const errorText = useErrorText();
+  const { data, error } = useQuery({
     queryKey: ['admin', 'charts', span],
     queryFn: ({ signal }) =>
       fetchJson<{ points: ChartPoint[] }>(`/api/admin/charts?span=${span}`, { signal }),
@@ -80,9 +84,12 @@ export function ChartsCard() {
   );
   return (
     <Card title={t('charts')} actions={choice}>
-      {points.length === 0 ? (
+      {data === undefined && error === null && <Skeleton style={{ height: 320 }} />}
+      {data === undefined && error !== null && <Notice kind="danger">{errorText(error)}</Notice>}
+      {data !== undefined && points.length === 0 && (
         <p className={admin['none']}>{t('noPoints')}</p>
-      ) : (
+      )}
+      {points.length > 0 && (
         <div className={styles['charts']}>
           {charts.map(({ title, series }) => (
             <LineChart

@@ -17,6 +17,8 @@ export function Figures({ overview }: { readonly overview: Overview }) {
     `${format.number(part)} / ${format.number(all)}`;
   const highest = (values: readonly number[]): string =>
     values.length === 0 ? '–' : `${Math.max(...values)} %`;
+  // Who was removed a moment ago may still count as present.
+  const here = Math.min(users.online, users.all);
   const figures = [
     {
       label: t('slotsOnline'),
@@ -24,7 +26,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
     },
     { label: t('running'), value: format.number(sum(({ running }) => running)) },
     { label: t('waiting'), value: format.number(sum(({ waiting }) => waiting)) },
-    { label: t('people'), value: of(users.online, users.all) },
+    { label: t('people'), value: of(here, users.all) },
     { label: t('cpu'), value: highest(hosts.map(({ cpuPercent }) => cpuPercent)) },
     { label: t('memory'), value: highest(hosts.map(({ memoryPercent }) => memoryPercent)) },
   ];

@@ -5,7 +5,10 @@ import { useFormatter, useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
 import type { ProofLine, ProofSheet } from '@/components/api/types';
+import { useErrorText } from '@/components/api/use-error-text';
+import { Notice } from '@/components/ui/notice';
 import { Card } from '@/components/ui/page';
+import { Skeleton } from '@/components/ui/skeleton';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
 
 import admin from '../console/admin.module.css';
@@ -22,12 +25,14 @@ const ORDER = ['hole', 'unclear', 'closed'] as const;
 export function ProofLines({ id }: { readonly id: string }) {
   const t = useTranslations('consoleProof');
   const format = useFormatter();
-  const { data } = useQuery({
+  const errorText = useErrorText();
+  const { data, error } = useQuery({
     queryKey: ['proof-sheet', id],
     queryFn: async ({ signal }) =>
       (await fetchJson<{ sheet: ProofSheet }>(`/api/admin/proof/${id}`, { signal })).sheet,
   });
-  if (data === undefined) return null;
+  if (error !== null) return <Notice kind="danger">{errorText(error)}</Notice>;
+  if (data === undefined) return <Skeleton style={{ height: 320 }} />;
   const lines = [...data.lines].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const columns: Column<ProofLine>[] = [
     { name: t('what'), show: ({ what }) => <span className={admin['mono']}>{what}</span> },

@@ -11,6 +11,7 @@ import { useErrorText } from '@/components/api/use-error-text';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Card, Page } from '@/components/ui/page';
+import { Skeleton } from '@/components/ui/skeleton';
 import { StatusPill } from '@/components/ui/status-pill';
 
 import admin from '../console/admin.module.css';
@@ -26,12 +27,13 @@ export function ProofView() {
   const { act, busy, error } = useAct<{ sheet: ProofSheet }>(({ sheet }) => setChosen(sheet.id), {
     quiet: true,
   });
-  const { data: sheets = [] } = useQuery({
+  const { data: sheets, error: unread } = useQuery({
     queryKey: ['admin', 'proof'],
     queryFn: async ({ signal }) =>
       (await fetchJson<{ sheets: ProofHead[] }>('/api/admin/proof', { signal })).sheets,
   });
-  const shown = chosen ?? sheets[0]?.id ?? null;
+  const shown = chosen ?? sheets?.[0]?.id ?? null;
+  const problem = error ?? unread;
   const run = (
     <Button look="primary" busy={busy} onClick={() => act({ path: '/proof', done: t('done') })}>
       <ShieldCheck aria-hidden />
@@ -40,9 +42,11 @@ export function ProofView() {
   );
   return (
     <Page title={t('title')} actions={run}>
-      {error !== null && <Notice kind="danger">{errorText(error)}</Notice>}
+      {problem !== null && <Notice kind="danger">{errorText(problem)}</Notice>}
       <Card title={t('sheets')} text={t('text')}>
-        {sheets.length === 0 ? (
+        {sheets === undefined ? (
+          <Skeleton style={{ height: 80 }} />
+        ) : sheets.length === 0 ? (
           <p className={admin['none']}>{busy ? t('running') : t('none')}</p>
         ) : (
           <SheetTable sheets={sheets} onShow={setChosen} />

@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/page';
 
 import admin from '../console/admin.module.css';
 import { DataTable, type Column } from '../console/data-table';
+import { TimeCell } from '../console/time-cell';
 import { useAct } from '../console/use-act';
 
 const REFRESH_MS = 5_000;
@@ -24,10 +25,8 @@ export function QuarantineCard() {
       (await fetchJson<{ graphs: QuarantineRow[] }>('/api/admin/quarantine', { signal })).graphs,
     refetchInterval: REFRESH_MS,
   });
-  const time = (at: string): string =>
-    format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' });
   const columns: Column<QuarantineRow>[] = [
-    { name: t('struck'), show: ({ struckAt }) => time(struckAt) },
+    { name: t('struck'), show: ({ struckAt }) => <TimeCell at={struckAt} /> },
     { name: t('user'), show: ({ user }) => user?.email ?? '–' },
     {
       name: t('graph'),
@@ -37,7 +36,7 @@ export function QuarantineCard() {
     },
     { name: t('strikes'), show: ({ strikes }) => format.number(strikes) },
     { name: t('reason'), show: ({ reason }) => reason },
-    { name: t('until'), show: ({ until }) => time(until) },
+    { name: t('until'), show: ({ until }) => <TimeCell at={until} /> },
     { name: t('actions'), show: ({ id }) => <Release id={id} /> },
   ];
   if (data.length === 0) return null;

@@ -1,6 +1,6 @@
 'use client';
 
-import { RotateCw, Square } from 'lucide-react';
+import { CircleStop, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -27,7 +27,7 @@ export function RunActions({ run }: { readonly run: RunRow }) {
   return (
     <>
       <Button size="small" onClick={() => setAsking(true)}>
-        <Square aria-hidden />
+        <CircleStop aria-hidden />
         {t('cancel')}
       </Button>
       <ConfirmDialog

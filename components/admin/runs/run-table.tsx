@@ -4,11 +4,13 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import type { RunRow } from '@/lib/domain/run-row';
+import { cx } from '@/components/ui/cx';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
 import type { RunState } from '@/lib/domain/prompt-run';
 
 import styles from '../console/admin.module.css';
 import { DataTable, type Column } from '../console/data-table';
+import { TimeCell } from '../console/time-cell';
 import { RunActions } from './run-actions';
 
 const TONES: Record<RunState, Tone> = {
@@ -44,10 +46,9 @@ export function RunStatePill({ run }: { readonly run: RunRow }) {
 }
 
 function When({ run }: { readonly run: RunRow }) {
-  const format = useFormatter();
   return (
     <Link href={`/admin/runs/${run.id}`} prefetch={false}>
-      {format.dateTime(new Date(run.createdAt), { dateStyle: 'short', timeStyle: 'medium' })}
+      <TimeCell at={run.createdAt} exact />
     </Link>
   );
 }
@@ -61,7 +62,7 @@ function Times({ run }: { readonly run: RunRow }) {
   const { createdAt, startedAt, finishedAt } = run;
   if (startedAt === null) return null;
   return (
-    <span className={styles['muted']}>
+    <span className={cx(styles['muted'], styles['times'])}>
       {t('waited', { seconds: seconds(createdAt, startedAt) })}
       {finishedAt !== null && (
         <>

@@ -21,6 +21,7 @@ interface LimitInputsProps {
 export function LimitInputs({ limits, holding, bad }: LimitInputsProps) {
   const t = useTranslations('console');
   const names = useTranslations('limits');
+  const usage = useTranslations('usage');
   return (
     <div className={styles['pair']}>
       {LIMIT_NAMES.map((name) => (
@@ -29,7 +30,7 @@ export function LimitInputs({ limits, holding, bad }: LimitInputsProps) {
           name={name}
           label={names(name)}
           defaultValue={textOf(limits, name)}
-          placeholder={textOf(holding, name)}
+          placeholder={holding[name] === null ? usage('noLimit') : textOf(holding, name)}
           autoComplete="off"
           problem={bad.includes(name) ? t('badAmount') : undefined}
         />

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
+import { useErrorText } from '@/components/api/use-error-text';
 import { useLiveEvent, useLiveTopic } from '@/components/live/live-provider';
 
 import styles from '../console/console.module.css';
@@ -21,7 +22,8 @@ export function RunnerLog({ slotId }: { readonly slotId: string }) {
   const t = useTranslations('consoleWorkers');
   const [later, setLater] = useState<readonly Line[]>([]);
   const box = useRef<HTMLPreElement>(null);
-  const { data = [] } = useQuery({
+  const errorText = useErrorText();
+  const { data = [], error } = useQuery({
     queryKey: ['admin-log', slotId],
     queryFn: async ({ signal }) => {
       const path = `/api/admin/slots/${encodeURIComponent(slotId)}/log`;
@@ -35,6 +37,7 @@ export function RunnerLog({ slotId }: { readonly slotId: string }) {
   });
   const known = data.at(-1)?.at ?? 0;
   const lines = [...data, ...later.filter(({ at }) => at > known)].slice(-LINES_MAX);
+  const empty = error === null ? t('noLog') : errorText(error);
   useEffect(() => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [lines.length]);
@@ -48,7 +51,7 @@ export function RunnerLog({ slotId }: { readonly slotId: string }) {
       aria-label={t('log')}
       className={styles['log']}
     >
-      {lines.length === 0 ? t('noLog') : lines.map(({ text }) => text).join('\n')}
+      {lines.length === 0 ? empty : lines.map(({ text }) => text).join('\n')}
     </pre>
   );
 }

@@ -12,6 +12,7 @@ import { Card, Page } from '@/components/ui/page';
 import { SelectField } from '@/components/ui/select-field';
 import { Skeleton } from '@/components/ui/skeleton';
 
+import styles from '../console/console.module.css';
 import { RunnerLog } from './runner-log';
 import { SlotTable } from './slot-table';
 
@@ -51,6 +52,7 @@ export function WorkersView({ logs }: WorkersViewProps) {
             value={followed}
             options={data.map(({ id }) => ({ value: id, label: id }))}
             onChoose={setChosen}
+            className={styles['slotChoice']}
           />
           <RunnerLog key={followed} slotId={followed} />
         </Card>

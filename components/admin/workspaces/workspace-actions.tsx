@@ -1,6 +1,6 @@
 'use client';
 
-import { Clock, MoreHorizontal, Square, Undo2 } from 'lucide-react';
+import { CircleStop, Clock, MoreHorizontal, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -51,7 +51,7 @@ export function WorkspaceActions({ workspace }: { readonly workspace: WorkspaceR
         )}
         <MenuRule />
         <MenuItem danger onSelect={() => setAsking(true)}>
-          <Square aria-hidden />
+          <CircleStop aria-hidden />
           {t('end')}
         </MenuItem>
       </Menu>

@@ -10,6 +10,7 @@ import type { WorkspaceState } from '@/lib/domain/workspace';
 
 import styles from '../console/admin.module.css';
 import { DataTable, type Column } from '../console/data-table';
+import { TimeCell } from '../console/time-cell';
 import { WorkspaceActions } from './workspace-actions';
 
 const TONES: Record<WorkspaceState, Tone> = {
@@ -44,13 +45,14 @@ export function WorkspaceTable({ workspaces, content }: WorkspaceTableProps) {
 }
 
 function When({ row }: { readonly row: WorkspaceRow }) {
-  const format = useFormatter();
-  const time = (at: string): string =>
-    format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' });
   return (
     <span className={styles['person']}>
-      <span>{time(row.createdAt)}</span>
-      {row.endedAt !== null && <small>– {time(row.endedAt)}</small>}
+      <TimeCell at={row.createdAt} />
+      {row.endedAt !== null && (
+        <small>
+          – <TimeCell at={row.endedAt} />
+        </small>
+      )}
     </span>
   );
 }
