@@ -18,6 +18,7 @@ export function ChangeCell({ entry }: { readonly entry: AuditRow }) {
   }
   const { before, after } = entry;
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  if (names.length === 0) return null;
   return (
     <span className={styles['change']}>
       {names.map((name) => {

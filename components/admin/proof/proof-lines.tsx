@@ -11,6 +11,8 @@ import { Card } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { StatusPill, type Tone } from '@/components/ui/status-pill';
 
+import { PROOF_SEEN } from '@/lib/domain/proof';
+
 import admin from '../console/admin.module.css';
 import { DataTable, type Column } from '../console/data-table';
 
@@ -42,7 +44,7 @@ export function ProofLines({ id }: { readonly id: string }) {
         <StatusPill tone={TONES[verdict]}>{t(`verdicts.${verdict}`)}</StatusPill>
       ),
     },
-    { name: t('seen'), show: ({ seen }) => seen },
+    { name: t('seen'), show: ({ seen }) => <Seen text={seen} /> },
   ];
   const at = format.dateTime(new Date(data.at), { dateStyle: 'medium', timeStyle: 'medium' });
   return (
@@ -50,6 +52,15 @@ export function ProofLines({ id }: { readonly id: string }) {
       <DataTable label={t('sheetOf', { at })} columns={columns} rows={lines} keyOf={keyOf} />
     </Card>
   );
+}
+
+/** A sheet holds English; what it mostly says is known. */
+function Seen({ text }: { readonly text: string }) {
+  const t = useTranslations('consoleProof');
+  const known = (['absent', 'ownerOnly', 'refused'] as const).find(
+    (name) => PROOF_SEEN[name] === text,
+  );
+  return known === undefined ? text : t(`seenTexts.${known}`);
 }
 
 const keyOf = ({ what }: ProofLine): string => what;

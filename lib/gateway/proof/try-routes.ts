@@ -2,7 +2,7 @@
  * Knocks at every address as a stranger who knows the names of another's things. Closed is what shows
  * nothing of them, changes none, and answers exactly as for things that do not exist.
  */
-import type { ProofLine } from '@/lib/domain/proof';
+import { PROOF_SEEN, type ProofLine } from '@/lib/domain/proof';
 import { errorMessage } from '@/lib/kernel/errors';
 
 import { addressOf, bodiesOf, type ProofTarget } from './list-targets';
@@ -134,7 +134,7 @@ async function tryOne(
   }
   const [seen] = problems;
   return seen === undefined
-    ? { what, verdict: 'closed', seen: 'as for things that do not exist' }
+    ? { what, verdict: 'closed', seen: PROOF_SEEN.absent }
     : { what, verdict: 'hole', seen };
 }
 

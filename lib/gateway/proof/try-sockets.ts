@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { ProofLine } from '@/lib/domain/proof';
+import { PROOF_SEEN, type ProofLine } from '@/lib/domain/proof';
 import type { User } from '@/lib/domain/user';
 import { errorMessage } from '@/lib/kernel/errors';
 import type { RunId } from '@/lib/kernel/ids';
@@ -73,7 +73,7 @@ async function compare(
     if (leaked !== undefined) {
       return { what, verdict: 'hole', seen: 'the stranger heard what was the owner’s' };
     }
-    return { what, verdict: 'closed', seen: 'only the owner heard' };
+    return { what, verdict: 'closed', seen: PROOF_SEEN.ownerOnly };
   } catch (error) {
     return { what, verdict: 'unclear', seen: `it could not be tried: ${errorMessage(error)}` };
   } finally {
@@ -117,6 +117,6 @@ async function refuseTicket({ origin }: SocketTries): Promise<ProofLine> {
   ]);
   socket.close();
   return end === 'closed'
-    ? { what, verdict: 'closed', seen: 'closed before any data' }
+    ? { what, verdict: 'closed', seen: PROOF_SEEN.refused }
     : { what, verdict: 'hole', seen: end === 'data' ? 'it was told something' : 'it stays open' };
 }
