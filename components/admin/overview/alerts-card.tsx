@@ -1,21 +1,19 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 
 import type { AlertRow } from '@/components/api/types';
 import { Card } from '@/components/ui/page';
 import { StatusPill } from '@/components/ui/status-pill';
 
+import styles from '../console/admin.module.css';
 import { DataTable, type Column } from '../console/data-table';
 import { TimeCell } from '../console/time-cell';
 
 /** What is out of bounds now, and was within the last day; nothing when all was well. */
 export function AlertsCard({ alerts }: { readonly alerts: readonly AlertRow[] }) {
   const t = useTranslations('admin');
-  const format = useFormatter();
   if (alerts.length === 0) return null;
-  const time = (at: string): string =>
-    format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' });
   const columns: Column<AlertRow>[] = [
     {
       name: t('alert'),
@@ -26,9 +24,16 @@ export function AlertsCard({ alerts }: { readonly alerts: readonly AlertRow[] })
     {
       name: t('state'),
       show: ({ clearedAt }) => (
-        <StatusPill tone={clearedAt === null ? 'danger' : 'good'}>
-          {clearedAt === null ? t('open') : t('cleared', { at: time(clearedAt) })}
-        </StatusPill>
+        <span className={styles['state']}>
+          <StatusPill tone={clearedAt === null ? 'danger' : 'good'}>
+            {t(clearedAt === null ? 'open' : 'cleared')}
+          </StatusPill>
+          {clearedAt !== null && (
+            <span className={styles['reason']}>
+              <TimeCell at={clearedAt} />
+            </span>
+          )}
+        </span>
       ),
     },
   ];
