@@ -148,39 +148,38 @@ async function reportReturns(
 
 async function main(): Promise<number> {
   const report = new Report();
-  const stack = await startStack();
-  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-editor-bench-'));
-  const person = await stack.createUser();
-  const token = await stack.signIn(person);
-  const stockEditor = await startStockEditor({
-    dir: stack.env['EDITOR_DIR'] ?? '',
-    backend: stack.url,
-    token,
-  });
-  const browsers = {
-    ours: await openBrowser(folder, 'ours'),
-    stock: await openBrowser(folder, 'stock'),
-  };
+  /** Whatever was started by then ends, also when a later part cannot start. */
+  const closers: (() => Promise<unknown>)[] = [];
   try {
+    const stack = await startStack();
+    closers.push(() => stack.stop());
+    const folder = await mkdtemp(path.join(tmpdir(), 'atelier-editor-bench-'));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+    const token = await stack.signIn(await stack.createUser());
+    const dir = stack.env['EDITOR_DIR'] ?? '';
+    const stockEditor = await startStockEditor({ dir, backend: stack.url, token });
+    closers.push(() => stockEditor.stop());
+    const ours = await openBrowser(folder, 'ours');
+    closers.push(() => ours.close());
+    const stock = await openBrowser(folder, 'stock');
+    closers.push(() => stock.close());
+
+    const browsers = { ours, stock };
     report.note(`runner: ${stack.env['COMFYUI_DIR'] === undefined ? 'built-in' : 'ComfyUI'}`);
     const urls = { ours: stack.url, stock: stockEditor.url };
-    await browsers.ours.addCookies([{ name: SESSION_COOKIE, value: token, url: stack.url }]);
-    await keepStarter(browsers.stock, urls.stock);
-    await visitOurs(browsers.ours, urls.ours, true);
+    await ours.addCookies([{ name: SESSION_COOKIE, value: token, url: stack.url }]);
+    await keepStarter(stock, urls.stock);
+    await visitOurs(ours, urls.ours, true);
 
     reportVisits(report, 'P4', await visits(browsers, urls, true));
     // The browser keeps compiled code of scripts that it meets again: both sides get that chance.
-    await visitStock(browsers.stock, urls.stock, false);
-    await visitOurs(browsers.ours, urls.ours, false);
+    await visitStock(stock, urls.stock, false);
+    await visitOurs(ours, urls.ours, false);
     reportVisits(report, 'P5', await visits(browsers, urls, false));
     await reportReturns(report, browsers, urls);
     return report.finish(process.argv.includes('--assert'));
   } finally {
-    await browsers.ours.close();
-    await browsers.stock.close();
-    await stockEditor.stop();
-    await stack.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const close of closers.reverse()) await close();
   }
 }
 
