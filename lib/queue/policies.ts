@@ -1,6 +1,6 @@
 /**
  * Names and policies of the queues. A job is a wake-up and says nothing: which run a consumer then gets,
- * the scheduler decides. A run that comes while a slot has nothing to do gets one; its id is the run's id.
+ * the scheduler decides. A run gets one when the slot that was called for it did not hear; its id is the run's id.
  */
 
 /** One queue a pool: `prompt-runs.<pool>`. */

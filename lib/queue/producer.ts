@@ -1,6 +1,6 @@
 /**
- * Puts runs into their pool: the scheduler learns of them and tells a slot that has nothing to do. A job
- * tells it, too, or another one, should the word get lost; slots that are busy need none. Fails fast: a door must answer, and a run that could not be queued stays in the documents, where
+ * Puts runs into their pool: the scheduler learns of them and calls a slot that has nothing to do. When
+ * nobody hears the call, a job wakes the first one that waits; slots that are busy need neither. Fails fast: a door must answer, and a run that could not be queued stays in the documents, where
  * reconciliation finds it.
  */
 import { randomUUID } from 'node:crypto';
@@ -71,7 +71,7 @@ export function createRunProducer({ redis, prefix, log }: ProducerOptions): RunP
     scheduler,
 
     async enqueue(run) {
-      if ((await scheduler.add(run)) !== 'woken') return;
+      if ((await scheduler.add(run)) !== 'unheard') return;
       const { name, data, opts } = jobOf(run.runId);
       // Nobody waits for it: the run waits where slots look for it all the same.
       queueOf(run.pool)

@@ -1,6 +1,6 @@
 /**
- * Hears at once that a slot which had nothing to do shall look again. A call that is lost costs little:
- * a job of the queue says the same.
+ * Hears at once that a slot which had nothing to do shall look again. A call that nobody hears costs
+ * little: a job of the queue says the same, and every slot looks by itself once a second.
  */
 import type { Redis } from 'ioredis';
 

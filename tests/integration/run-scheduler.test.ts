@@ -279,11 +279,17 @@ test('of slots that have nothing to do one is called for a run that may start, b
   expect(await pick({ slotId: 'a' })).toBeNull();
   expect(await submit(cat)).toBe('waits');
   expect(await submit(bob, ['n'])).toBe('waits');
-  expect(await submit(ann)).toBe('woken');
+  expect(await submit(ann)).toBe('waits');
   expect(await submit(bob)).toBe('waits');
   expect(await pick({ slotId: 'a' })).not.toBeNull();
   expect(await submit(ann)).toBe('waits');
   await heard.promise;
   expect(calls).toEqual(['a']);
+
+  // Nobody listens any more: the caller is told, and sends a job.
+  await ear.unsubscribe();
   ear.disconnect();
+  await scheduler.remove([...(await waitingOf(ann)), ...(await waitingOf(bob))], pool);
+  expect(await pick({ slotId: 'a' })).toBeNull();
+  expect(await submit(ann)).toBe('unheard');
 });

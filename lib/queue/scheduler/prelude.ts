@@ -111,7 +111,7 @@ local function fitsNodes(facts, nodes)
   return true
 end
 
--- Tells one slot that found nothing before and can run this. Gives whether there was one.
+-- Calls one slot that found nothing before and can run this. Gives how many heard it, or nil: there is no such slot.
 local function wakeOne(facts)
   local idle = P .. ':idle'
   redis.call('zremrangebyscore', idle, '-inf', nowMs() - ${IDLE_MS})
@@ -119,11 +119,10 @@ local function wakeOne(facts)
     local nodes, slot = string.match(member, '^(%S*) (.*)$')
     if fitsNodes(facts, nodes) then
       redis.call('zrem', idle, member)
-      redis.call('publish', P .. ':wake', slot)
-      return true
+      return redis.call('publish', P .. ':wake', slot)
     end
   end
-  return false
+  return nil
 end
 
 -- Nothing is kept of a user who has nothing here.

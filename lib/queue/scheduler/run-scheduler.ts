@@ -57,9 +57,9 @@ export interface SlotUse {
   readonly isTypical?: boolean;
 }
 
-/** `woken`: it waits, and a slot that had nothing to do was told so. */
-export type Added = 'known' | 'waits' | 'woken';
-const ADDED: readonly Added[] = ['known', 'waits', 'woken'];
+/** `unheard`: it waits, and a slot that has nothing to do was called for it, but did not hear. */
+export type Added = 'known' | 'waits' | 'unheard';
+const ADDED: readonly Added[] = ['known', 'waits', 'unheard'];
 
 export type RunScheduler = ReturnType<typeof createRunScheduler>;
 
