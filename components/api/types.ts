@@ -1,61 +1,15 @@
 /** What our JSON API answers, as the pages read it. */
 import type { Scope } from '@/lib/domain/api-key';
-import type { MediaType } from '@/lib/domain/generation';
-
 import type { RunnerKind, SlotState, SlotWish } from '@/lib/domain/slot';
 import type { AlertKind } from '@/lib/domain/alert';
 import type { Act, TargetKind } from '@/lib/domain/audit';
 import type { Limits } from '@/lib/domain/limits';
 import type { Graph } from '@/lib/domain/prompt-run';
 import type { ProofVerdict } from '@/lib/domain/proof';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import type { RunRow } from '@/lib/domain/run-row';
 import type { Role, UserStatus } from '@/lib/domain/user';
 import type { WorkspaceReason, WorkspaceState } from '@/lib/domain/workspace';
-
-export interface Thumb {
-  readonly width: number;
-  readonly height: number;
-  readonly url: string;
-}
-
-/** A file in the gallery. */
-export interface GalleryItem {
-  readonly id: string;
-  readonly runId: string;
-  readonly nodeId: string;
-  readonly workflowId: string;
-  readonly filename: string;
-  readonly mediaType: MediaType;
-  readonly contentType: string;
-  /** Texts of the graph that made it. */
-  readonly prompt: string;
-  /** Pixels; null when unknown or not a picture. */
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly bytes: number;
-  /** A tiny picture for while the thumbnail is on its way: ThumbHash in URL-safe base 64. */
-  readonly thumbHash: string | null;
-  /** The beginning of a text file. */
-  readonly excerpt: string | null;
-  readonly mediaDurationMs: number | null;
-  /** Pictures of an animation. */
-  readonly frames: number | null;
-  readonly models: readonly string[];
-  readonly seeds: readonly string[];
-  readonly device: string | null;
-  readonly durationMs: number | null;
-  readonly waitedMs: number | null;
-  readonly favourite: boolean;
-  readonly tags: readonly string[];
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** Null: it is in the gallery, not in the trash. */
-  readonly deletedAt: string | null;
-  readonly url: string;
-  readonly downloadUrl: string;
-  readonly thumbUrl: string | null;
-  readonly thumbs: readonly Thumb[];
-}
 
 /** `GET /api/history?cursor=…`, newest first. */
 export interface HistorySlice {
@@ -64,36 +18,6 @@ export interface HistorySlice {
   readonly hasMore: boolean;
   /** `cursor` of the next call; null at the end. */
   readonly next: string | null;
-}
-
-/** `GET /api/queue`: the caller's own runs. */
-export interface QueueCounts {
-  readonly waiting: number;
-  readonly running: number;
-  /** Nothing of the caller's starts until the queue is resumed. */
-  readonly paused: boolean;
-}
-
-export interface QueueRun {
-  readonly promptId: string;
-  /** `ready`: a device has it and begins with it next. */
-  readonly state: 'waiting' | 'ready' | 'running';
-  readonly lane: 'interactive' | 'background';
-  /** Counts the caller's submissions. */
-  readonly number: number;
-  /** Among the waiting ones, from 1. */
-  readonly position: number | null;
-  readonly estimateS: number;
-  /** Seconds until it starts; null: nobody can say. */
-  readonly waitS: number | null;
-  readonly elapsedS: number | null;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
-
-/** `GET /api/queue/runs?from=0&limit=50`: the running ones, then those that wait from that one on. */
-export interface QueuePage extends QueueCounts {
-  readonly runs: readonly QueueRun[];
 }
 
 interface UsageSums {

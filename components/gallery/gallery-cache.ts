@@ -5,7 +5,8 @@
  */
 import type { InfiniteData } from '@tanstack/react-query';
 
-import type { GalleryItem, HistorySlice } from '@/components/api/types';
+import type { HistorySlice } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 export type GalleryData = InfiniteData<HistorySlice, string>;
 

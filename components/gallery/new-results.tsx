@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 
 /** Reads out how many results came since the gallery was opened; the eye sees them arrive. */

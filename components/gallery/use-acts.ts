@@ -6,7 +6,7 @@ import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { useErrorText } from '@/components/api/use-error-text';
 
 import { changeInLists, removeFromLists, renewLists } from './gallery-queries';

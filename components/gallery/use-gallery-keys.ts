@@ -2,7 +2,7 @@
 
 import { useEffect, type KeyboardEvent } from 'react';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import type { Selecting } from './select/use-selection';
 import type { Acts } from './use-acts';

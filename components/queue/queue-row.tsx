@@ -3,7 +3,7 @@
 import { ArrowUpToLine, LoaderCircle, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
-import type { QueueRun } from '@/components/api/types';
+import type { QueueRun } from '@/lib/domain/queue-view';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 

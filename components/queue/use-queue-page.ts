@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { QueuePage } from '@/components/api/types';
+import type { QueuePage } from '@/lib/domain/queue-view';
 import { useErrorText } from '@/components/api/use-error-text';
 
 import { QUEUE_KEY } from './use-queue';

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { QueueCounts } from '@/components/api/types';
+import type { QueueCounts } from '@/lib/domain/queue-view';
 import { useLiveEvent } from '@/components/live/live-provider';
 
 import { throttle, type Throttled } from '@/components/shell/throttle';

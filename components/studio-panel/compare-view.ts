@@ -1,12 +1,14 @@
 /** Two results over each other, with a line between them that can be moved. */
+import type { ResultItem } from '@/lib/domain/result-item';
+
 import { element, iconButton } from './create-element';
 import { text } from './panel-text';
-import { largeUrl, type PanelResult } from './results-api';
+import { largeUrl } from './results-api';
 
 const MIDDLE = 50;
 
 /** Shows until it is closed, by its button or by Escape. The older one is on the left. */
-export function openCompare(one: PanelResult, other: PanelResult): void {
+export function openCompare(one: ResultItem, other: ResultItem): void {
   const [older, newer] = one.createdAt <= other.createdAt ? [one, other] : [other, one];
   const stage = element(
     'div',
@@ -48,9 +50,9 @@ export function openCompare(one: PanelResult, other: PanelResult): void {
   slider.focus();
 }
 
-const picture = (result: PanelResult, className: string): HTMLImageElement =>
+const picture = (result: ResultItem, className: string): HTMLImageElement =>
   element('img', { class: className, attributes: { src: largeUrl(result), alt: result.filename } });
 
-function caption({ filename, width, height }: PanelResult): string {
+function caption({ filename, width, height }: ResultItem): string {
   return width === null || height === null ? filename : `${filename} · ${width} × ${height}`;
 }

@@ -1,5 +1,6 @@
 /** The panel beside the graph: the caller's results, newest first, and what can be done with each. */
 import { openLiveClient } from '@/lib/realtime/client';
+import type { ResultItem } from '@/lib/domain/result-item';
 
 import { openCompare } from './compare-view';
 import { element } from './create-element';
@@ -8,7 +9,7 @@ import { createNotices } from './notices';
 import { text } from './panel-text';
 import { createCard, type CardActs } from './result-card';
 import { createResultList, type ResultList } from './result-list';
-import { readGraph, removeResult, restoreResult, type PanelResult } from './results-api';
+import { readGraph, removeResult, restoreResult } from './results-api';
 import { addAsInput } from './drag-results';
 import { createUploadButton, takeDroppedFiles } from './choose-files';
 
@@ -81,7 +82,7 @@ export function openHistoryPanel(
   }
 
   /** A card is made again only when its picture came. */
-  function cardOf(result: PanelResult): HTMLLIElement {
+  function cardOf(result: ResultItem): HTMLLIElement {
     const shape = `${result.thumbWidths.join()} ${result.mediaType}`;
     const known = cards.get(result.id);
     if (known?.shape === shape) return known.card;
@@ -130,7 +131,7 @@ function createActs(
   tell: ReturnType<typeof createNotices>['tell'],
   mark: (id: string | null) => void,
 ): CardActs {
-  let first: PanelResult | null = null;
+  let first: ResultItem | null = null;
   const failed = (error: unknown): void =>
     tell(text('actFailed', { reason: error instanceof Error ? error.message : String(error) }));
 

@@ -1,20 +1,22 @@
 /** One result in the panel: its picture, which can be dragged into the graph, and what can be done with it. */
+import type { ResultItem } from '@/lib/domain/result-item';
+
 import { element, icon, iconButton } from './create-element';
 import { text } from './panel-text';
-import { originalUrl, thumbnailUrl, type PanelResult } from './results-api';
+import { originalUrl, thumbnailUrl } from './results-api';
 import { describeDrag, isLoadable } from './drag-results';
 
 export interface CardActs {
-  use(result: PanelResult): void;
-  openGraph(result: PanelResult): void;
-  compare(result: PanelResult): void;
-  copyPrompt(result: PanelResult): void;
-  remove(result: PanelResult): void;
+  use(result: ResultItem): void;
+  openGraph(result: ResultItem): void;
+  compare(result: ResultItem): void;
+  copyPrompt(result: ResultItem): void;
+  remove(result: ResultItem): void;
 }
 
 const SHOWN_WIDTH = 320;
 
-export function createCard(result: PanelResult, acts: CardActs): HTMLLIElement {
+export function createCard(result: ResultItem, acts: CardActs): HTMLLIElement {
   const { mediaType, prompt, filename } = result;
   const canBeDragged = isLoadable(result);
   const link = element(
@@ -58,7 +60,7 @@ export function createCard(result: PanelResult, acts: CardActs): HTMLLIElement {
   );
 }
 
-function thumbnail(result: PanelResult): HTMLElement {
+function thumbnail(result: ResultItem): HTMLElement {
   const { thumbWidths, filename, width, height, mediaType } = result;
   // The smallest that is as wide as a card on a dense screen, or the largest there is.
   const chosen = thumbWidths.find((one) => one >= SHOWN_WIDTH) ?? thumbWidths.at(-1);

@@ -1,12 +1,13 @@
 /** The caller's results, newest first: pages as they are asked for, and news as it comes. */
 import type { LiveClient } from '@/lib/realtime/client';
+import type { ResultItem } from '@/lib/domain/result-item';
 
-import { listResults, type PanelResult } from './results-api';
+import { listResults } from './results-api';
 
 export type ListState = 'loading' | 'ready' | 'failed';
 
 export interface ResultList {
-  readonly items: readonly PanelResult[];
+  readonly items: readonly ResultItem[];
   readonly state: ListState;
   readonly hasMore: boolean;
   loadMore(): void;
@@ -23,7 +24,7 @@ const GATHER_MS = 250;
 
 /** @param changed is called whenever something is to be drawn anew */
 export function createResultList(live: LiveClient, changed: () => void): ResultList {
-  let items: readonly PanelResult[] = [];
+  let items: readonly ResultItem[] = [];
   let next: string | null = null;
   let state: ListState = 'loading';
   let workflow: string | null = null;
@@ -112,18 +113,18 @@ export function createResultList(live: LiveClient, changed: () => void): ResultL
 }
 
 const fresh = (
-  page: readonly PanelResult[],
-  known: readonly PanelResult[],
-): readonly PanelResult[] => {
+  page: readonly ResultItem[],
+  known: readonly ResultItem[],
+): readonly ResultItem[] => {
   const ids = new Set(known.map(({ id }) => id));
   return page.filter(({ id }) => !ids.has(id));
 };
 
 /** The newest page, and of what is known what is older than it. */
 export function merged(
-  page: readonly PanelResult[],
-  known: readonly PanelResult[],
-): readonly PanelResult[] {
+  page: readonly ResultItem[],
+  known: readonly ResultItem[],
+): readonly ResultItem[] {
   const last = page.at(-1);
   if (last === undefined) return [];
   const older = known.filter(({ createdAt }) => createdAt <= last.createdAt);

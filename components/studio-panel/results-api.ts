@@ -1,26 +1,6 @@
 /** What the panel asks our API for; the session's cookie goes with it. */
 import type { GenerationGraph } from '@/components/studio/editor-graphs';
-import type { MediaType } from '@/lib/domain/generation';
-
-/** One of the caller's results, as `GET /api/results` gives it. */
-export interface PanelResult {
-  readonly id: string;
-  readonly filename: string;
-  readonly subfolder: string;
-  readonly mediaType: MediaType;
-  readonly prompt: string;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly createdAt: string;
-  /** Widths of its thumbnails, smallest first; empty until they are made. */
-  readonly thumbWidths: readonly number[];
-}
-
-export interface ResultPage {
-  readonly items: readonly PanelResult[];
-  /** For the next call; null at the end. */
-  readonly next: string | null;
-}
+import type { ResultItem, ResultPage } from '@/lib/domain/result-item';
 
 const BASE = '/studio/api/view';
 
@@ -46,14 +26,14 @@ export const removeResult = (id: string): Promise<unknown> =>
 export const restoreResult = (id: string): Promise<unknown> =>
   ask(`/api/generations/${id}/restore`, 'POST');
 
-export const originalUrl = ({ id }: PanelResult): string => `${BASE}?generation=${id}`;
+export const originalUrl = ({ id }: ResultItem): string => `${BASE}?generation=${id}`;
 
 /** Never changes under its address, so that it is asked for once. */
-export const thumbnailUrl = ({ id }: PanelResult, width: number): string =>
+export const thumbnailUrl = ({ id }: ResultItem, width: number): string =>
   `${BASE}?generation=${id}&width=${width}`;
 
 /** The largest picture at hand that browsers show: a thumbnail, or the original. */
-export function largeUrl(result: PanelResult): string {
+export function largeUrl(result: ResultItem): string {
   const width = result.thumbWidths.at(-1);
   return width === undefined ? originalUrl(result) : thumbnailUrl(result, width);
 }

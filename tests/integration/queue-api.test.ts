@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 
 import { createScheduleKeeper } from '@/lib/features/scheduling/keep-schedule';
-import type { QueuePage } from '@/lib/features/scheduling/read-queue';
+import type { QueuePage } from '@/lib/domain/queue-view';
 import { runIdFor } from '@/lib/kernel/ids';
 import { startHttpRig, type HttpRig, type HttpUser } from '@/tests/support/http-rig';
 import { graph } from '@/tests/support/rig-runs';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { InputSpec, NodeDefinition, ObjectInfo } from '@/lib/comfy/object-info';
 import type { Graph } from '@/lib/domain/prompt-run';
-import type { QueuePage } from '@/lib/features/scheduling/read-queue';
+import type { QueuePage } from '@/lib/domain/queue-view';
 import { runIdFor } from '@/lib/kernel/ids';
 import { startHttpRig, type HttpRig, type HttpUser } from '@/tests/support/http-rig';
 import { NODE_DEFINITIONS } from '@/tests/support/node-definitions';

@@ -5,7 +5,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { useErrorText } from '@/components/api/use-error-text';
 
 import { formatBytes } from '../format-bytes';

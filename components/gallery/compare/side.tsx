@@ -1,6 +1,6 @@
 'use client';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import { DetailMedia } from '../detail/detail-media';
 import styles from './compare.module.css';

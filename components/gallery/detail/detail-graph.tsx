@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '@/components/api/use-error-text';
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import { inputText, useGraph, type ItemGraph } from '../use-graph';
 import styles from './detail.module.css';

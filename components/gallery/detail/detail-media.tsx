@@ -3,7 +3,7 @@
 import { FileDown, ImageOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { isShownScene } from '@/components/media/scene-kinds';
 import { SceneView } from '@/components/media/scene-view';
 

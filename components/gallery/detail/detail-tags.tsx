@@ -4,7 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { Button } from '@/components/ui/button';
 import { TAG_MAX_LENGTH, TAGS_MAX } from '@/lib/domain/generation';
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { ApiError, fetchJson } from '@/components/api/fetch-json';
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 interface DetailItem {
   /** What to show; while the dialog closes still the last one. */

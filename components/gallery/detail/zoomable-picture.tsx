@@ -4,7 +4,7 @@ import { Maximize, ZoomIn, ZoomOut } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 

@@ -3,7 +3,7 @@
 import { useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTimeZone } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import styles from '../gallery.module.css';
 import type { Selecting } from '../select/use-selection';

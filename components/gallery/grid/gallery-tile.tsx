@@ -4,7 +4,7 @@ import { Check, Star } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { cx } from '@/components/ui/cx';
 
 import styles from '../gallery.module.css';

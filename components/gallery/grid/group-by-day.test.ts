@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import { groupByDay } from './group-by-day';
 

@@ -3,7 +3,7 @@
  * day. It is the arithmetic of the style sheet's flex rows, so that what the server drew and what is
  * laid out here are the same to the pixel, and rows that are out of sight have their height.
  */
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import { dayKeyOf, type Day } from './group-by-day';
 import { ratioOf } from './tile-shape';

@@ -2,7 +2,7 @@
 
 import { useMemo, type CSSProperties } from 'react';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import styles from '../gallery.module.css';
 import { DayHeading } from './day-heading';

@@ -4,7 +4,7 @@ import { AudioLines, Box, File, FileText, ImageOff, Play, type LucideIcon } from
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import type { MediaType } from '@/lib/domain/generation';
 
 import { formatDuration } from '../format-duration';

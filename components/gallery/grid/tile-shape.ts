@@ -1,4 +1,4 @@
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 /** Row heights of the grid in CSS pixels, as in the style sheet. */
 const ROW_WIDE = 220;

@@ -4,7 +4,7 @@ import { Columns2, Download, RotateCcw, Share2, Star, StarOff, Tag, Trash2, X } 
 import { useState, type ReactNode } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { ShareDialog } from '@/components/share/share-dialog';
 import { Button } from '@/components/ui/button';
 import { SHARED_MAX } from '@/lib/domain/share';

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 
 import type { Acts } from '../use-acts';

@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo, useRef, useState } from 'react';
 
-import type { GalleryItem } from '@/components/api/types';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 
 import { everything, extendedTo, keptIn, NOTHING, toggled, type Selection } from './selection';
 

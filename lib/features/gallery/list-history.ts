@@ -1,4 +1,5 @@
 import type { GalleryFilter } from '@/lib/domain/gallery-filter';
+import type { GalleryItem } from '@/lib/domain/gallery-item';
 import type { Generation } from '@/lib/domain/generation';
 import type { Caller } from '@/lib/domain/user';
 import type { UrlSigner } from '@/lib/storage/signed-urls';
@@ -6,12 +7,12 @@ import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
 
 import { cursorOf, positionOf } from './gallery-cursor';
 import type { CountCache } from './gallery-version';
-import { toGenerationItem, type GenerationItem } from './generation-item';
+import { toGalleryItem } from './gallery-item';
 
 export const PAGE_SIZE = 30;
 
 export interface HistorySlice {
-  readonly items: readonly GenerationItem[];
+  readonly items: readonly GalleryItem[];
   readonly pageSize: number;
   readonly hasMore: boolean;
   /** `cursor` of the next call; null at the end. */
@@ -90,6 +91,6 @@ async function sliceOf(
 ): Promise<HistorySlice> {
   const shown = found.slice(0, pageSize);
   const hasMore = found.length > pageSize;
-  const items = await Promise.all(shown.map((one) => toGenerationItem(urls, one)));
+  const items = await Promise.all(shown.map((one) => toGalleryItem(urls, one)));
   return { items, pageSize, hasMore, next: hasMore ? lastCursor(shown) : null };
 }

@@ -1,30 +1,10 @@
 /** The studio's panel of results: as few facts as it shows, no storage keys, no signed addresses. */
-import type { Generation, MediaType } from '@/lib/domain/generation';
+import type { Generation } from '@/lib/domain/generation';
+import type { ResultItem, ResultPage } from '@/lib/domain/result-item';
 import type { Caller } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { GenerationId } from '@/lib/kernel/ids';
 import type { ResultPlace, ResultRepository } from '@/prisma-free-db/repositories/results';
-
-export interface ResultItem {
-  readonly id: GenerationId;
-  readonly promptId: string;
-  readonly filename: string;
-  readonly subfolder: string;
-  readonly mediaType: MediaType;
-  readonly prompt: string;
-  readonly width: number | null;
-  readonly height: number | null;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** Smallest first; each is at `/studio/api/view?generation=<id>&width=<width>`. */
-  readonly thumbWidths: readonly number[];
-}
-
-export interface ResultPage {
-  readonly items: readonly ResultItem[];
-  /** `before` of the next call; null at the end. */
-  readonly next: string | null;
-}
 
 export interface ResultQuery {
   /** The editor's id of a workflow; null: all. */

@@ -1,5 +1,6 @@
 /** The caller's own queue: what waits and runs, in which order, and for how long. Answers are kept for half a second. */
-import { ACTIVE_STATES, type Lane } from '@/lib/domain/prompt-run';
+import { ACTIVE_STATES } from '@/lib/domain/prompt-run';
+import type { QueueCounts, QueuePage, QueueRun } from '@/lib/domain/queue-view';
 import type { Slot } from '@/lib/domain/slot';
 import type { Caller } from '@/lib/domain/user';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
@@ -8,36 +9,6 @@ import type { PoolState, UserState } from '@/lib/queue/scheduler/queue-state';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
 import { estimatesOf } from './estimate-wait';
-
-export interface QueueCounts {
-  readonly waiting: number;
-  /** Runs that execute now. */
-  readonly running: number;
-  readonly paused: boolean;
-}
-
-export interface QueueRun {
-  readonly promptId: string;
-  /** `ready`: a slot has it and begins with it next. */
-  readonly state: 'waiting' | 'ready' | 'running';
-  readonly lane: Lane;
-  /** Counts the caller's submissions. */
-  readonly number: number;
-  /** Among the caller's waiting runs, from 1; null when it does not wait. */
-  readonly position: number | null;
-  /** How long such a run takes, in seconds. */
-  readonly estimateS: number;
-  /** Seconds until it starts, or null when nobody can say; 0 when it runs. */
-  readonly waitS: number | null;
-  /** Seconds since it began; null when it has not. */
-  readonly elapsedS: number | null;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
-
-export interface QueuePage extends QueueCounts {
-  readonly runs: readonly QueueRun[];
-}
 
 export interface QueueReaderDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count'>;

@@ -1,14 +1,11 @@
 import { changeGeneration } from '@/lib/features/gallery/change-generations';
 import { asGenerationId, findGeneration } from '@/lib/features/gallery/find-generation';
-import { toGenerationItem } from '@/lib/features/gallery/generation-item';
+import { toGalleryItem } from '@/lib/features/gallery/gallery-item';
 import { userRoute } from '@/lib/http/route';
 
 /** `GET` → one generation of the caller. */
 export const GET = userRoute({}, async ({ caller, params, services: { db, urls } }) =>
-  toGenerationItem(
-    urls,
-    await findGeneration(db.generations, caller, asGenerationId(params['id'])),
-  ),
+  toGalleryItem(urls, await findGeneration(db.generations, caller, asGenerationId(params['id']))),
 );
 
 /** `DELETE`: into the trash. */
