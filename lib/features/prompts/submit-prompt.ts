@@ -113,6 +113,7 @@ async function submitInPlace(
     deps.reuse === null ? [] : deps.online.forPool(caller.pool),
   ]);
   if (offered.sets.length === 0) {
+    await admitted;
     throw new AppError(
       'unavailable',
       `No runner of the pool "${caller.pool}" has said yet which nodes it has. Try again in a moment.`,
