@@ -98,7 +98,7 @@ async function main(): Promise<number> {
       }),
     );
     await holdOneRun(stack, users);
-    const p99 = new Map<string, number>();
+    const seen = new Map<string, { readonly median: number; readonly high: number }>();
     for (const total of WAITING) {
       await fillTo(stack, users, total);
       for (const path of [COUNTS, ONE_ROW, FULL_PAGE, '/studio/api/queue']) {
@@ -107,17 +107,18 @@ async function main(): Promise<number> {
         await round(stack, users, path);
         for (let i = 0; i < ROUNDS; i += 1) times.push(...(await round(stack, users, path)));
         const [median, high] = [quantile(times, 0.5), quantile(times, 0.99)];
-        p99.set(`${path} ${total}`, high);
+        seen.set(`${path} ${total}`, { median, high });
         report.note(
           `${path}, ${total} waiting, ${USERS} users: median ${format(median)} ms, p99 ${format(high)} ms (to ${format(Math.max(...times))} ms)`,
         );
       }
     }
     for (const path of [COUNTS, ONE_ROW, FULL_PAGE]) {
-      const few = p99.get(`${path} ${FULL_FROM[path]}`) ?? NaN;
-      const many = p99.get(`${path} ${WAITING.at(-1)}`) ?? NaN;
-      const text = `p99 ${format(many)} ms, ${format(many / few)} × of that with ${FULL_FROM[path]} waiting`;
-      report.goal(path, many <= P99_MAX_MS && (many / few <= FLAT_MAX || many <= 10), text);
+      const few = seen.get(`${path} ${FULL_FROM[path]}`)?.median ?? NaN;
+      const { median: many = NaN, high = NaN } = seen.get(`${path} ${WAITING.at(-1)}`) ?? {};
+      // Medians, for a handful of the slowest answers says more of the machine than of the queue.
+      const text = `p99 ${format(high)} ms; median ${format(many / few)} × of that with ${FULL_FROM[path]} waiting`;
+      report.goal(path, high <= P99_MAX_MS && many / few <= FLAT_MAX, text);
     }
   } finally {
     await stack.stop();
