@@ -8,41 +8,29 @@ import { costKeyOf } from '@/lib/comfy/cost-key';
 import { listModelFiles } from '@/lib/comfy/model-files';
 import type { NodeErrorMap, PromptError } from '@/lib/comfy/prompt-error';
 import { editorWorkflowIdOf, type PromptRequest } from '@/lib/comfy/prompt-request';
-import { validateForSets, type SetsVerdict } from '@/lib/comfy/validation/validate-for-sets';
-import type { FileCheck } from '@/lib/comfy/validation/validation-context';
-import { workflowIdOf } from '@/lib/comfy/workflow-id';
 import type { Lane, PromptRun } from '@/lib/domain/prompt-run';
 import type { Caller } from '@/lib/domain/user';
-import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-info';
-import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import type { StorageMeter } from '@/lib/features/storage/storage-meter';
 import { requireDeviceSeconds } from '@/lib/features/usage/require-device-seconds';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
-import { runIdFor, type UserId } from '@/lib/kernel/ids';
+import { runIdFor } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { Publisher } from '@/lib/realtime/channel';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 import type { UsageRepository } from '@/prisma-free-db/repositories/usage';
 
-import { checkAllowed } from './check-limits';
 import { keepPlace, type PlaceDeps } from './keep-place';
-import type { Quarantine } from './quarantine';
-import { findReusable, reusedRun, reuseKeyOf, tellReused, type ReuseDeps } from './reuse-result';
-import { resolveInputs, type ResolveInputsDeps } from './resolve-inputs';
+import { judgePrompt, type AcceptedPrompt, type JudgeDeps } from './judge-prompt';
+import { reusedRun, tellReused } from './reuse-result';
 import type { RunNumbers } from './run-numbers';
 import { waitingRunOf } from './waiting-run';
 
-export interface SubmitDeps extends ResolveInputsDeps, PlaceDeps {
+export interface SubmitDeps extends JudgeDeps, PlaceDeps {
   readonly promptRuns: Pick<PromptRunRepository, 'count' | 'create'>;
   /** For users whose limits do not say how many of their runs slots may hold. */
   readonly runsRunningMax?: number | undefined;
   readonly usage: Pick<UsageRepository, 'sumDay'>;
-  readonly quarantine: Quarantine;
-  readonly objectInfo: ObjectInfoReader;
-  readonly online: OnlineSlots;
-  /** Null: the installation runs everything anew. */
-  readonly reuse: ReuseDeps | null;
   readonly numbers: RunNumbers;
   readonly producer: Pick<RunProducer, 'enqueue' | 'scheduler'>;
   readonly publisher: Publisher;
@@ -64,7 +52,6 @@ export type Submission =
 
 /** Documents have a limit of 16 MiB. */
 const STORED_MAX_BYTES = 15 * 1024 * 1024;
-const RETRY_AFTER_S = 10;
 
 /**
  * @throws AppError `too_many_requests` (too many runs wait), `quota_exceeded` (the storage is full), `forbidden`
@@ -99,51 +86,21 @@ async function submitInPlace(
   lane: Lane,
   place: Promise<void>,
 ): Promise<Submission> {
+  // Goes on beside the questions below; what it refuses is told after what they refuse.
+  const judging = judgePrompt(deps, caller, request);
+  judging.catch(() => undefined);
   // Refused prompts take a number, too, as with ComfyUI.
-  const admitted = Promise.all([
+  const [number] = await Promise.all([
     deps.numbers.next(caller.userId),
     place,
     deps.storage.requireRoom(caller, 0),
     requireDeviceSeconds(deps.usage, caller),
   ]);
-  // Asked beside the work on the graph; what it refuses is told where it is waited for.
-  admitted.catch(() => undefined);
-  const [offered, slots] = await Promise.all([
-    deps.objectInfo.forPool(caller.pool),
-    deps.reuse === null ? [] : deps.online.forPool(caller.pool),
-  ]);
-  if (offered.sets.length === 0) {
-    await admitted;
-    throw new AppError(
-      'unavailable',
-      `No runner of the pool "${caller.pool}" has said yet which nodes it has. Try again in a moment.`,
-      { retryAfterS: RETRY_AFTER_S },
-    );
-  }
-  const { prompt, partialTargets } = request;
-  const inputs = await resolveInputs(deps, caller.userId, prompt, offered.definitions);
-  const hasFile: FileCheck = (file) => inputs.has(file);
-  const verdict = validateForSets({ prompt, partialTargets, hasFile }, offered);
-  if (!verdict.valid) {
-    await admitted;
-    return { accepted: false, ...verdict };
-  }
-  checkAllowed(caller, verdict.graph);
-
-  const { userId, pool } = caller;
-  const { graph, outputNodes } = verdict;
-  const workflowId = workflowIdOf(graph);
-  const asked = { workflowId, outputNodes, inputs: inputs.inputs, pool };
-  const { version } = offered;
-  const reuseKey = reuseKeyOf({ ...verdict, run: asked, version, slots });
-  const [[number], earlier] = await Promise.all([
-    admitted,
-    request.force ? null : findEarlier(deps, userId, reuseKey),
-    deps.quarantine.requireAllowed(userId, workflowId),
-  ]);
+  const judged = await judging;
+  if (!judged.valid) return { accepted: false, ...judged };
+  const { verdict, earlier } = judged;
   const runningMax = caller.limits.runsRunningMax ?? deps.runsRunningMax ?? null;
-  const turn = { lane, number, runningMax };
-  const run = newRun(caller, request, verdict, { ...asked, reuseKey }, turn);
+  const run = newRun(caller, request, judged, { lane, number, runningMax });
   if (earlier === null) {
     await store(deps, run, verdict, request);
     await hand(deps, run);
@@ -156,36 +113,16 @@ async function submitInPlace(
   return { accepted: true, promptId: run.promptId, number, nodeErrors, reused: earlier !== null };
 }
 
-/** A run whose stored result is this one's, too. What cannot be found out is run. */
-async function findEarlier(
-  { reuse, log }: SubmitDeps,
-  userId: UserId,
-  reuseKey: string | null,
-): Promise<PromptRun | null> {
-  if (reuse === null || reuseKey === null) return null;
-  try {
-    return await findReusable(reuse, userId, reuseKey);
-  } catch (error) {
-    log.warn({ userId, error: errorMessage(error) }, 'stored results were not looked at');
-    return null;
-  }
-}
-
 interface Turn {
   readonly lane: Lane;
   readonly number: number;
   readonly runningMax: number | null;
 }
 
-type Asked = Pick<PromptRun, 'workflowId' | 'outputNodes' | 'inputs' | 'pool' | 'reuseKey'>;
-
-type ValidPrompt = Extract<SetsVerdict, { valid: true }>;
-
 function newRun(
   { userId }: Caller,
   { promptId, clientId, extraData }: Identified,
-  { graph, without }: ValidPrompt,
-  asked: Asked,
+  { verdict: { graph, without }, asked }: AcceptedPrompt,
   { lane, number, runningMax }: Turn,
 ): PromptRun {
   return {
@@ -222,7 +159,7 @@ function newRun(
 async function store(
   { promptRuns }: SubmitDeps,
   run: PromptRun,
-  { graph }: ValidPrompt,
+  { graph }: AcceptedPrompt['verdict'],
   { extraData }: PromptRequest,
 ): Promise<void> {
   const size = Buffer.byteLength(JSON.stringify({ graph, extraData }));
