@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { acceptedEncoding, encode } from './encoding';
+import { compress } from '@/lib/kernel/compress';
+
+import { acceptedEncoding } from './accepted-encoding';
 import type { Reply } from './reply';
 
 /** Below this a compressed reply does not fill fewer packets. */
@@ -40,7 +42,7 @@ export async function writeReply(
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
     response.appendHeader('vary', 'Accept-Encoding');
     if (encoding !== 'identity') {
-      bytes = await encode(bytes, encoding, 'quick');
+      bytes = await compress(bytes, encoding, 'quick');
       response.setHeader('content-encoding', encoding);
     }
   }

@@ -5,6 +5,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 
 import { parseUserId, randomToken, type UserId } from '@/lib/kernel/ids';
+import { RecentMap } from '@/lib/kernel/recent-map';
 
 import type { SigningKeys } from './signing-keys';
 
@@ -47,7 +48,7 @@ export async function signToken(
  * Claims of tokens that held, by audience and token: a client sends the same one with every request, and
  * what was signed does not change. Whether it still counts the user's document says each time.
  */
-const verified = new WeakMap<SigningKeys, Map<string, TokenClaims>>();
+const verified = new WeakMap<SigningKeys, RecentMap<string, TokenClaims>>();
 const VERIFIED_MAX = 2_000;
 
 /** @returns null for anything but a valid, unexpired token of ours for that audience */
@@ -56,15 +57,12 @@ export async function verifyToken(
   token: string,
   audience: Audience,
 ): Promise<TokenClaims | null> {
-  const known = verified.get(keys) ?? new Map<string, TokenClaims>();
+  const known = verified.get(keys) ?? new RecentMap<string, TokenClaims>(VERIFIED_MAX);
   verified.set(keys, known);
   const name = `${audience} ${token}`;
   const claims = known.get(name) ?? (await claimsOf(keys, token, audience));
-  known.delete(name);
   if (claims === null || claims.expiresAt.getTime() <= Date.now()) return null;
   known.set(name, claims);
-  const [oldest] = known.keys();
-  if (known.size > VERIFIED_MAX && oldest !== undefined) known.delete(oldest);
   return claims;
 }
 

@@ -9,6 +9,7 @@ import { mergeObjectInfo } from '@/lib/comfy/merge-object-info';
 import type { ObjectInfo } from '@/lib/comfy/object-info';
 import type { NodeSet, OfferedNodes } from '@/lib/comfy/validation/validate-for-sets';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
+import { RecentMap } from '@/lib/kernel/recent-map';
 import type { ObjectInfoRepository } from '@/prisma-free-db/repositories/object-infos';
 
 /** `definitions` are empty when the pool never had a runner. */
@@ -39,9 +40,9 @@ export function createObjectInfoReader({
   online,
   objectInfos,
 }: ObjectInfoReaderDeps): ObjectInfoReader {
-  const merged = new Map<string, Promise<MergedObjectInfo>>();
+  const merged = new RecentMap<string, Promise<MergedObjectInfo>>(CACHED_MAX);
   /** Several merges share what they are made of. */
-  const sets = new Map<string, Promise<NodeSet | null>>();
+  const sets = new RecentMap<string, Promise<NodeSet | null>>(CACHED_MAX);
   const lastByPool = new Map<string, string>();
 
   /** Hashes of the pool's slots without repetition; their order is part of the answer. */
@@ -83,20 +84,15 @@ export function createObjectInfoReader({
   };
 }
 
-/** One answer for all who ask for the key; of old ones a few are kept. */
+/** One answer for all who ask for the key; a failure is not kept. */
 function kept<Value>(
-  cache: Map<string, Promise<Value>>,
+  cache: RecentMap<string, Promise<Value>>,
   key: string,
   make: () => Promise<Value>,
 ): Promise<Value> {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const making = make();
-  cache.set(key, making);
-  making.catch(() => cache.delete(key));
-  for (const oldest of cache.keys()) {
-    if (cache.size <= CACHED_MAX) break;
-    cache.delete(oldest);
-  }
-  return making;
+  return cache.ensure(key, () => {
+    const making = make();
+    making.catch(() => cache.delete(key));
+    return making;
+  });
 }

@@ -5,6 +5,7 @@
 import type { Redis } from 'ioredis';
 
 import type { UserId } from '@/lib/kernel/ids';
+import { RecentMap } from '@/lib/kernel/recent-map';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
 export interface RunNumbers {
@@ -35,13 +36,10 @@ const REMEMBERED_MAX = 10_000;
 
 export function createRunNumbers({ redis, prefix, promptRuns }: RunNumbersDeps): RunNumbers {
   /** Bridges a Redis that comes back with an older counter. */
-  const last = new Map<UserId, number>();
+  const last = new RecentMap<UserId, number>(REMEMBERED_MAX);
 
   function remember(userId: UserId, number: number): number {
-    last.delete(userId);
     last.set(userId, number);
-    const [oldest] = last.keys();
-    if (last.size > REMEMBERED_MAX && oldest !== undefined) last.delete(oldest);
     return number;
   }
 

@@ -4,6 +4,7 @@ import type { QueueCounts, QueuePage, QueueRun } from '@/lib/domain/queue-view';
 import type { Slot } from '@/lib/domain/slot';
 import type { Caller } from '@/lib/domain/user';
 import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
+import { RecentMap } from '@/lib/kernel/recent-map';
 import type { RunProducer } from '@/lib/queue/producer';
 import type { PoolState, UserState } from '@/lib/queue/scheduler/queue-state';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
@@ -31,7 +32,9 @@ const REMEMBERED_MAX = 10_000;
 
 export function createQueueReader(deps: QueueReaderDeps): QueueReader {
   const { scheduler } = deps.producer;
-  const answers = new Map<string, { askedMs: number; answer: Promise<unknown> }>();
+  const answers = new RecentMap<string, { askedMs: number; answer: Promise<unknown> }>(
+    REMEMBERED_MAX,
+  );
 
   function kept<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const known = answers.get(key);
@@ -39,11 +42,8 @@ export function createQueueReader(deps: QueueReaderDeps): QueueReader {
       return known.answer as Promise<T>;
     }
     const answer = ask();
-    answers.delete(key);
     answers.set(key, { askedMs: Date.now(), answer });
     answer.catch(() => answers.delete(key));
-    const [oldest] = answers.keys();
-    if (answers.size > REMEMBERED_MAX && oldest !== undefined) answers.delete(oldest);
     return answer;
   }
 

@@ -5,6 +5,7 @@
 import type { Caller } from '@/lib/domain/user';
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
+import { RecentMap } from '@/lib/kernel/recent-map';
 import type { StorageRepository, StoredBytes } from '@/prisma-free-db/repositories/storage';
 
 import { bytesText } from './bytes-text';
@@ -28,17 +29,12 @@ const REMEMBERED_MS = 10_000;
 const USERS_MAX = 5_000;
 
 export function createStorageMeter(storage: Pick<StorageRepository, 'sum'>): StorageMeter {
-  const remembered = new Map<UserId, { used: number; atMs: number }>();
+  const remembered = new RecentMap<UserId, { used: number; atMs: number }>(USERS_MAX);
 
   async function sum(userId: UserId): Promise<StoredBytes & { used: number }> {
     const bytes = await storage.sum(userId);
     const used = bytes.results + bytes.uploads;
-    remembered.delete(userId);
     remembered.set(userId, { used, atMs: performance.now() });
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= USERS_MAX) break;
-      remembered.delete(oldest);
-    }
     return { ...bytes, used };
   }
 

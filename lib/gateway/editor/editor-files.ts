@@ -12,10 +12,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { EDITOR_FRAME_PATH, EDITOR_MANIFEST_PATH } from '@/lib/domain/editor-manifest';
 import type { EditorManifest } from '@/lib/domain/editor-manifest';
+import { compress, compressedOnce, type Compressed, type Encoding } from '@/lib/kernel/compress';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
-import { acceptedEncoding, encode, type Encoding } from '../encoding';
+import { acceptedEncoding } from '../accepted-encoding';
 import { createByteCache } from './byte-cache';
 import { COMPRESSIBLE, indexEditorFiles, inlineScriptSources, type EditorFile } from './file-index';
 import { readEditorManifest } from './read-manifest';
@@ -67,7 +68,8 @@ export interface EditorFilesOptions {
 export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promise<EditorFiles> {
   const { manifest, files, frame } = await readEditor(dir);
   const cache = createByteCache(CACHE_BYTES);
-  const manifestBody = Buffer.from(JSON.stringify(manifest));
+  const manifestBody = compressedOnce(Buffer.from(JSON.stringify(manifest)), 'best');
+  const frameBody = compressedOnce(frame.body, 'best');
   log.info({ version: manifest.version, files: files.size }, 'editor files indexed');
 
   /** Compressed bytes, or null when the file is better streamed. */
@@ -77,7 +79,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
     return cache.get(`${encoding} ${file.file}`, async () => {
       if (encoding === 'br') return readFile(`${file.file}.br`);
       const plain = await readFile(file.file);
-      return encode(plain, encoding, 'quick');
+      return compress(plain, encoding, 'good');
     });
   }
 
@@ -114,7 +116,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
   }
 
   async function sendSmall(
-    body: Buffer,
+    body: Compressed,
     type: string,
     request: IncomingMessage,
     response: ServerResponse,
@@ -123,7 +125,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
     response.setHeader('content-type', type);
     response.setHeader('vary', 'Accept-Encoding');
     if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
-    const bytes = await encode(body, encoding, 'best');
+    const bytes = await body(encoding);
     response.setHeader('content-length', bytes.byteLength);
     response.end(request.method === 'HEAD' ? undefined : bytes);
   }
@@ -143,7 +145,7 @@ export async function createEditorFiles({ dir, log }: EditorFilesOptions): Promi
         response.setHeader('content-security-policy', frame.policy);
         response.setHeader('cache-control', 'no-cache');
         if (isFresh(request, response, `"${manifest.version}"`)) return true;
-        await sendSmall(frame.body, 'text/html; charset=utf-8', request, response);
+        await sendSmall(frameBody, 'text/html; charset=utf-8', request, response);
         return true;
       }
       const file = files.get(name);

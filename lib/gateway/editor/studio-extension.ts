@@ -7,12 +7,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { encode, type Encoding } from '../encoding';
+import { compressedOnce, type Compressed } from '@/lib/kernel/compress';
+
 import { contentTypeOf } from './file-index';
 
 export interface ExtensionFile {
-  /** Compressed once. */
-  encoded(encoding: Encoding): Promise<Uint8Array>;
+  readonly encoded: Compressed;
   readonly contentType: string;
 }
 
@@ -43,13 +43,10 @@ export async function readStudioExtension(built: string): Promise<StudioExtensio
   return files.has(ENTRY) ? { version: hash.digest('hex').slice(0, 16), files } : NO_EXTENSION;
 }
 
-export function extensionFile(name: string, content: Uint8Array): ExtensionFile {
-  const made: Partial<Record<Encoding, Promise<Uint8Array>>> = {};
-  return {
-    encoded: (encoding) => (made[encoding] ??= encode(content, encoding, 'best')),
-    contentType: contentTypeOf(name),
-  };
-}
+export const extensionFile = (name: string, content: Uint8Array): ExtensionFile => ({
+  encoded: compressedOnce(content, 'best'),
+  contentType: contentTypeOf(name),
+});
 
 /** What `GET /extensions` answers. The editor's own extensions are in its bundle. */
 export function extensionPaths({ files, version }: StudioExtension): string[] {

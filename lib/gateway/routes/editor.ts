@@ -5,8 +5,8 @@ import type { OnlineSlots } from '@/lib/features/slots/list-online-slots';
 import { readSystemStats } from '@/lib/features/slots/read-system-stats';
 import { AppError } from '@/lib/kernel/errors';
 
+import { acceptedEncoding } from '../accepted-encoding';
 import { extensionPaths, type StudioExtension } from '../editor/studio-extension';
-import { acceptedEncoding } from '../encoding';
 import { isUnchanged } from '../file-headers';
 import { bytes, empty, json, type Reply } from '../reply';
 import { serverFeatures } from '../server-features';

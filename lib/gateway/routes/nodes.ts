@@ -11,11 +11,11 @@ import type { ObjectInfoReader } from '@/lib/features/object-info/read-object-in
 import { listInputFiles } from '@/lib/features/uploads/list-input-files';
 import type { Database } from '@/prisma-free-db/client';
 
+import { acceptedEncoding } from '../accepted-encoding';
 import { isUnchanged } from '../file-headers';
 import { STUDIO_BASE } from '../paths';
 import { empty, json, type Reply } from '../reply';
 import { userRoute, type GatewayRequest, type Route } from '../route';
-import { acceptedEncoding } from '../encoding';
 
 export interface NodeRouteDeps {
   readonly db: Pick<Database, 'uploads'>;
