@@ -1,28 +1,32 @@
 /** Calls to our JSON API. */
 
-/** An answer of `{error: {code, message}}`, or none at all (code `unreachable`, status 0). */
+/** An answer of `{error: {code, message, facts?}}`, or none at all (code `unreachable`, status 0). */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
     readonly retryAfterS: number | null = null,
+    /** Numbers of a refusal, such as `limit`. */
+    readonly facts: Readonly<Record<string, number>> = {},
   ) {
     super(message);
     this.name = 'ApiError';
   }
 }
 
-async function failureOf(response: Response): Promise<ApiError> {
+/** For callers that stay where they are when a session ended; the others use `fetchJson`. */
+export async function failureOf(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   const body = (await response.json().catch(() => null)) as {
-    error?: { code?: string; message?: string };
+    error?: { code?: string; message?: string; facts?: Record<string, number> };
   } | null;
   return new ApiError(
     response.status,
     body?.error?.code ?? 'internal',
     body?.error?.message ?? `HTTP ${response.status}`,
     Number.isFinite(retryAfter) ? retryAfter : null,
+    body?.error?.facts,
   );
 }
 

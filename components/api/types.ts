@@ -6,19 +6,9 @@ import type { Act, TargetKind } from '@/lib/domain/audit';
 import type { Limits } from '@/lib/domain/limits';
 import type { Graph } from '@/lib/domain/prompt-run';
 import type { ProofVerdict } from '@/lib/domain/proof';
-import type { GalleryItem } from '@/lib/domain/gallery-item';
 import type { RunRow } from '@/lib/domain/run-row';
 import type { Role, UserStatus } from '@/lib/domain/user';
 import type { WorkspaceReason, WorkspaceState } from '@/lib/domain/workspace';
-
-/** `GET /api/history?cursor=…`, newest first. */
-export interface HistorySlice {
-  readonly items: readonly GalleryItem[];
-  readonly pageSize: number;
-  readonly hasMore: boolean;
-  /** `cursor` of the next call; null at the end. */
-  readonly next: string | null;
-}
 
 interface UsageSums {
   readonly runs: number;

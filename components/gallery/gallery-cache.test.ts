@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { HistorySlice } from '@/components/api/types';
+import type { HistorySlice } from '@/lib/domain/gallery-item';
 
 import { changed, createJoiner, withBeginning, without, type GalleryData } from './gallery-cache';
 import { makeItem } from './make-item';

@@ -5,8 +5,7 @@
  */
 import type { InfiniteData } from '@tanstack/react-query';
 
-import type { HistorySlice } from '@/components/api/types';
-import type { GalleryItem } from '@/lib/domain/gallery-item';
+import type { GalleryItem, HistorySlice } from '@/lib/domain/gallery-item';
 
 export type GalleryData = InfiniteData<HistorySlice, string>;
 

@@ -2,8 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { HistorySlice } from '@/components/api/types';
-import type { GalleryItem } from '@/lib/domain/gallery-item';
+import type { GalleryItem, HistorySlice } from '@/lib/domain/gallery-item';
 
 import { apiQuery, readFilter } from './filter/filter-params';
 import { changed, withBeginning, without, type GalleryData } from './gallery-cache';

@@ -4,8 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useState } from 'react';
 
 import { fetchJson } from '@/components/api/fetch-json';
-import type { HistorySlice } from '@/components/api/types';
-import type { GalleryItem } from '@/lib/domain/gallery-item';
+import type { GalleryItem, HistorySlice } from '@/lib/domain/gallery-item';
 
 import { apiQuery, filterQuery, type Filter } from './filter/filter-params';
 import { createJoiner } from './gallery-cache';

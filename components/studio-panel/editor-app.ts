@@ -102,6 +102,13 @@ const scope = window as unknown as ExtensionWindow;
 /** The same as what ComfyUI's shim `scripts/app.js` exports; there before any extension is loaded. */
 export const editorApp = (): ExtensionApp => scope.comfyAPI.app.app;
 
+const TOAST_MS = 6_000;
+
+/** Says something in a corner of the editor, for a while. */
+export function showToast(severity: Toast['severity'], summary: string): void {
+  editorApp().extensionManager.toast.add({ severity, summary, life: TOAST_MS });
+}
+
 /** ComfyUI's `scripts/api.js`. */
 export const editorApi = (): EditorApi => scope.comfyAPI.api.api;
 

@@ -5,7 +5,7 @@
  */
 import './panel.css';
 
-import { editorApp } from './editor-app';
+import { editorApp, showToast } from './editor-app';
 import type { HistoryPanel } from './history-panel';
 import { text } from './panel-text';
 import { announceReuse } from './reuse-notice';
@@ -46,10 +46,7 @@ function openTray(): Promise<UploadTray> {
   return tray;
 }
 
-function sayNotLoaded(): void {
-  const detail = { severity: 'error', summary: text('notLoaded'), life: 6_000 } as const;
-  app.extensionManager.toast.add(detail);
-}
+const sayNotLoaded = (): void => showToast('error', text('notLoaded'));
 
 function close(): void {
   panel?.close();
@@ -91,9 +88,7 @@ app.registerExtension({
     });
     announceReuse();
     catchUploads(async (file, subfolder) => (await openTray()).bring(file, subfolder));
-    catchDrops(() =>
-      app.extensionManager.toast.add({ severity: 'warn', summary: text('noLoader'), life: 6_000 }),
-    );
+    catchDrops(() => showToast('warn', text('noLoader')));
   },
   afterConfigureGraph: () => panel?.graphChanged(),
 });

@@ -1,4 +1,5 @@
 /** What the panel asks our API for; the session's cookie goes with it. */
+import { failureOf } from '@/components/api/fetch-json';
 import type { GenerationGraph } from '@/components/studio/editor-graphs';
 import type { ResultItem, ResultPage } from '@/lib/domain/result-item';
 
@@ -6,9 +7,8 @@ const BASE = '/studio/api/view';
 
 async function ask<T>(path: string, method = 'GET'): Promise<T> {
   const answer = await fetch(path, { method });
-  const body = (await answer.json().catch(() => null)) as { error?: { message?: string } } | null;
-  if (!answer.ok) throw new Error(body?.error?.message ?? `HTTP ${answer.status}`);
-  return body as T;
+  if (!answer.ok) throw await failureOf(answer);
+  return (await answer.json().catch(() => null)) as T;
 }
 
 /** @param workflow the editor's id of a workflow; null: of all */

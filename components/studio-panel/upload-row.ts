@@ -2,7 +2,7 @@
 import { formatBytes } from '@/components/gallery/format-bytes';
 import type { SendFailure } from '@/components/uploads/send-failure';
 import type { SentFile } from '@/components/uploads/send-file';
-import type { Transfer } from '@/components/uploads/transfers';
+import { isOver, type Transfer } from '@/components/uploads/transfers';
 import { mediaTypeOf } from '@/lib/domain/generation';
 
 import { element, iconButton } from './create-element';
@@ -46,7 +46,8 @@ export function createUploadRow({ id, name }: Transfer, acts: RowActs): UploadRo
   );
   let shown: Transfer['state'] | null = null;
 
-  function buttonsOf({ state, failure }: Transfer): Node[] {
+  function buttonsOf(transfer: Transfer): Node[] {
+    const { failure } = transfer;
     const used = file;
     const use =
       used !== null && isLoadable(used)
@@ -56,7 +57,7 @@ export function createUploadRow({ id, name }: Transfer, acts: RowActs): UploadRo
       failure?.isPassing === true
         ? iconButton('retry', text('uploadRetry'), () => acts.retry(id))
         : null;
-    const label = isOver(state) ? 'uploadRemove' : 'uploadCancel';
+    const label = isOver(transfer) ? 'uploadRemove' : 'uploadCancel';
     const remove = iconButton('close', text(label, { name }), () => acts.remove(id));
     return [use, retry, remove].filter((one) => one !== null);
   }
@@ -66,7 +67,7 @@ export function createUploadRow({ id, name }: Transfer, acts: RowActs): UploadRo
     show(transfer) {
       const { state, sent } = transfer;
       status.textContent = statusOf(transfer);
-      bar.hidden = isOver(state);
+      bar.hidden = isOver(transfer);
       // Without a value the bar moves by itself.
       if (state === 'waiting' || state === 'checking') bar.removeAttribute('value');
       else bar.value = shareOf(transfer);
@@ -81,8 +82,6 @@ export function createUploadRow({ id, name }: Transfer, acts: RowActs): UploadRo
     },
   };
 }
-
-const isOver = (state: Transfer['state']): boolean => state === 'done' || state === 'failed';
 
 const graphFileOf = ({ name, subfolder, type }: SentFile): GraphFile => ({
   ...{ filename: name, subfolder, type },

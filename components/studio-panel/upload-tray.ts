@@ -4,11 +4,11 @@
  */
 import type { SendFailure } from '@/components/uploads/send-failure';
 import type { SentFile } from '@/components/uploads/send-file';
-import { createTransfers, type Transfer } from '@/components/uploads/transfers';
+import { createTransfers, isOver } from '@/components/uploads/transfers';
 
 import { element, iconButton } from './create-element';
 import { addAsInput } from './drag-results';
-import { editorApp } from './editor-app';
+import { editorApp, showToast } from './editor-app';
 import { text } from './panel-text';
 import { createUploadRow, type UploadRow } from './upload-row';
 
@@ -17,8 +17,6 @@ export interface UploadTray {
   /** @returns null when somebody cancelled it */
   bring(file: File, subfolder: string): Promise<SentFile | SendFailure | null>;
 }
-
-const isOver = ({ state }: Transfer): boolean => state === 'done' || state === 'failed';
 
 /** It is in the page as long as there is something in it. */
 export function createUploadTray(): UploadTray {
@@ -41,9 +39,7 @@ export function createUploadTray(): UploadTray {
 
   const acts = {
     use(file: Parameters<typeof addAsInput>[0]) {
-      if (addAsInput(file)) return;
-      const toast = { severity: 'warn', summary: text('noLoader'), life: 6_000 } as const;
-      editorApp().extensionManager.toast.add(toast);
+      if (!addAsInput(file)) showToast('warn', text('noLoader'));
     },
     retry: (id: number) => transfers.retry(id),
     remove: (id: number) => transfers.remove(id),

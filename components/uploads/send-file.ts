@@ -2,6 +2,8 @@
  * A file of any size becomes an input of the caller's, in parts: straight to the object store where
  * browsers reach it, else through our origin. What is there from an earlier attempt is not sent again.
  */
+import { failureOf } from '@/components/api/fetch-json';
+
 import { hashFile } from './hash-file';
 import { SendFailure } from './send-failure';
 import { sendPart } from './send-part';
@@ -53,12 +55,12 @@ export async function sendFile(file: File, options: SendOptions): Promise<SentFi
   });
   const announcement = { name: file.name, subfolder, bytes: file.size, sha256 };
   for (let attempt = 1; ; attempt += 1) {
-    const announced = await ask<Announced>('POST', '/api/uploads', signal, announcement);
+    const announced = await post<Announced>('/api/uploads', signal, announcement);
     if (announced.done) return announced.file;
     try {
       await sendParts(file, announced, options);
       onProgress({ step: 'checking', bytes: file.size });
-      return await ask<SentFile>('POST', `/api/uploads/${announced.id}/complete`, signal);
+      return await post<SentFile>(`/api/uploads/${announced.id}/complete`, signal);
     } catch (error) {
       if (signal.aborted) void forget(announced.id);
       // Another window sent the same file and was done first, or it was cleared away.
@@ -103,14 +105,9 @@ async function sendParts(
   }
 }
 
-async function ask<Answer>(
-  method: 'POST',
-  path: string,
-  signal: AbortSignal,
-  body?: object,
-): Promise<Answer> {
+async function post<Answer>(path: string, signal: AbortSignal, body?: object): Promise<Answer> {
   const answer = await fetch(path, {
-    method,
+    method: 'POST',
     signal,
     headers: { 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -119,14 +116,8 @@ async function ask<Answer>(
     throw new SendFailure('unreachable', 'The server does not answer.');
   });
   if (answer.ok) return (await answer.json()) as Answer;
-  const { error } = (await answer.json().catch(() => ({}))) as {
-    error?: { code?: string; message?: string; facts?: Record<string, number> };
-  };
-  throw new SendFailure(
-    error?.code ?? 'internal',
-    error?.message ?? `HTTP ${answer.status}`,
-    error?.facts,
-  );
+  const { code, message, facts } = await failureOf(answer);
+  throw new SendFailure(code, message, facts);
 }
 
 /** What was sent would go by itself after a day. */

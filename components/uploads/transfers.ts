@@ -35,7 +35,9 @@ interface Entry {
   readonly settle: (end: SentFile | SendFailure | null) => void;
 }
 
-const isOver = ({ state }: Transfer): boolean => state === 'done' || state === 'failed';
+/** Nothing goes on with it by itself. */
+export const isOver = ({ state }: Pick<Transfer, 'state'>): boolean =>
+  state === 'done' || state === 'failed';
 
 /** @param changed is called after every change of the list */
 export function createTransfers(changed: () => void): Transfers {

@@ -5,6 +5,7 @@
 import { documentLocale } from '@/components/i18n/document-locale';
 import { workspaceEditor as english } from '@/components/i18n/messages/en.json';
 import { workspaceEditor as chinese } from '@/components/i18n/messages/zh-CN.json';
+import { clockOf } from '@/components/ui/clock-of';
 
 import { createNoticeBar } from './notice-bar';
 
@@ -17,10 +18,6 @@ interface WorkspaceState {
   readonly state: string;
   readonly reason: string;
   readonly idle: { readonly secondsLeft: number; readonly countdownS: number } | null;
-}
-
-function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** @param base the workspace's address with its last slash */
@@ -41,7 +38,7 @@ export function watchWorkspace(base: string): void {
   function draw(): void {
     if (isOver || endsAt === null) return;
     const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
-    bar.show(`${text('idle')} ${clock(left)}`, { label: text('keep'), run: () => void keep() });
+    bar.show(`${text('idle')} ${clockOf(left)}`, { label: text('keep'), run: () => void keep() });
   }
 
   function showOver(): void {

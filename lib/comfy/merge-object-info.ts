@@ -50,7 +50,8 @@ function sectionWithChoices(
 function specWithChoices(spec: InputSpec, other: InputSpec): InputSpec | null {
   if (!Array.isArray(spec) || !Array.isArray(other)) return null;
   const [type, options = {}] = spec as InputSpec;
-  const [own, more] = [choicesOf(type, options), choicesIn(other)];
+  const [otherType, otherOptions = {}] = other as InputSpec;
+  const [own, more] = [choicesOf(type, options), choicesOf(otherType, otherOptions)];
   if (own === null || more === null) return null;
   const known = new Set(own);
   const added = more.filter((choice) => !known.has(choice));
@@ -58,6 +59,3 @@ function specWithChoices(spec: InputSpec, other: InputSpec): InputSpec | null {
   const choices = [...own, ...added];
   return typeof type === 'string' ? [type, { ...options, options: choices }] : [choices, options];
 }
-
-const choicesIn = ([type, options = {}]: InputSpec): readonly unknown[] | null =>
-  choicesOf(type, options);

@@ -1,15 +1,21 @@
 /** People in the console: how they come in, are moved to another pool, are signed out; what they used. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { plainPicture } from '@/tests/support/graphs';
 
 import { expect, test } from '../fixtures/atelier';
 import { expectAccessible } from '../fixtures/axe';
+import { chooseOwnPassword } from '../fixtures/own-password';
 
 const newAddress = (): string => `new-${crypto.randomUUID().slice(0, 8)}@example.org`;
 
-/** @returns what is shown once */
-async function create(page: Page, email: string, by: string, role = 'user'): Promise<string> {
+/** @returns the new person's row, and what is shown once */
+async function create(
+  page: Page,
+  email: string,
+  by: string,
+  role = 'user',
+): Promise<{ row: Locator; secret: string }> {
   await page.goto('/admin/users');
   await page.getByRole('button', { name: 'Create user' }).click();
   const dialog = page.getByRole('dialog');
@@ -21,8 +27,9 @@ async function create(page: Page, email: string, by: string, role = 'user'): Pro
   await expectAccessible(page);
   const secret = await issued.getByRole('region').textContent();
   await issued.getByRole('button', { name: 'I have it' }).click();
-  await expect(page.getByRole('row').filter({ hasText: email })).toBeVisible();
-  return secret?.trim() ?? '';
+  const row = page.getByRole('row').filter({ hasText: email });
+  await expect(row).toBeVisible();
+  return { row, secret: secret?.trim() ?? '' };
 }
 
 test('a person is made with a one-time password, and has to choose another one', async ({
@@ -32,17 +39,14 @@ test('a person is made with a one-time password, and has to choose another one',
 }) => {
   const admin = await newPageOf(await newPerson({ role: 'admin' }));
   const email = newAddress();
-  const password = await create(admin, email, 'One-time password', 'guest');
-  const row = admin.getByRole('row').filter({ hasText: email });
+  const { row, secret: password } = await create(admin, email, 'One-time password', 'guest');
   await expect(row.getByRole('cell').nth(1)).toHaveText(/Guest$/);
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('One-time password').fill(password);
-  await page.getByLabel('New password', { exact: true }).fill('a password of my own');
-  await page.getByLabel('New password again').fill('a password of my own');
-  await page.getByRole('button', { name: 'Save and go on' }).click();
+  await chooseOwnPassword(page);
   await expect(page).toHaveURL(/\/studio\/$/);
 
   await admin.getByRole('button', { name: 'Create user' }).click();
@@ -65,13 +69,10 @@ test('a person who is invited chooses a password and is in', async ({
 }) => {
   const admin = await newPageOf(await newPerson({ role: 'admin' }));
   const email = newAddress();
-  const link = await create(admin, email, 'Invitation link');
-  const row = admin.getByRole('row').filter({ hasText: email });
+  const { row, secret: link } = await create(admin, email, 'Invitation link');
   await expect(row.getByText('Invited')).toBeVisible();
   await page.goto(link);
-  await page.getByLabel('New password', { exact: true }).fill('a password of my own');
-  await page.getByLabel('New password again').fill('a password of my own');
-  await page.getByRole('button', { name: 'Save and go on' }).click();
+  await chooseOwnPassword(page);
   await expect(page).toHaveURL(/\/studio/);
   await admin.reload();
   await expect(row.getByText('Active')).toBeVisible();

@@ -2,6 +2,7 @@ import { plainPicture } from '@/tests/support/graphs';
 
 import { expect, test } from '../fixtures/atelier';
 import { expectAccessible } from '../fixtures/axe';
+import { chooseOwnPassword } from '../fixtures/own-password';
 
 test('admins see the slots of the running workers', async ({ newPerson, newPageOf }) => {
   const page = await newPageOf(await newPerson({ role: 'admin' }));
@@ -79,9 +80,7 @@ test('a reset gives a link that is shown once and works once', async ({
     const context = await browser.newContext({ baseURL: stack.url, locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(link ?? '');
-    await page.getByLabel('New password', { exact: true }).fill('a password of my own');
-    await page.getByLabel('New password again').fill('a password of my own');
-    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await chooseOwnPassword(page);
     if (works) await expect(page).toHaveURL(/\/studio/);
     else await expect(page.getByText('This link was used already or has expired.')).toBeVisible();
     await context.close();

@@ -1,5 +1,5 @@
 import type { GalleryFilter } from '@/lib/domain/gallery-filter';
-import type { GalleryItem } from '@/lib/domain/gallery-item';
+import type { HistorySlice } from '@/lib/domain/gallery-item';
 import type { Generation } from '@/lib/domain/generation';
 import type { Caller } from '@/lib/domain/user';
 import type { UrlSigner } from '@/lib/storage/signed-urls';
@@ -10,14 +10,6 @@ import type { CountCache } from './gallery-version';
 import { toGalleryItem } from './gallery-item';
 
 export const PAGE_SIZE = 30;
-
-export interface HistorySlice {
-  readonly items: readonly GalleryItem[];
-  readonly pageSize: number;
-  readonly hasMore: boolean;
-  /** `cursor` of the next call; null at the end. */
-  readonly next: string | null;
-}
 
 export interface HistoryPage extends HistorySlice {
   /** Counts from 1. */
