@@ -16,6 +16,8 @@ function onServices(name: string, testTimeout: number) {
       testTimeout,
       hookTimeout: 300_000,
       fileParallelism: false,
+      // A dozen processes on a busy machine: what passes only on its second try is named at the end.
+      retry: 1,
     },
   };
 }

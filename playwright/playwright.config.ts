@@ -14,6 +14,8 @@ export default defineConfig({
   // One stack at a time: it has a runner, databases and a browser beside it.
   workers: 1,
   fullyParallel: false,
+  // What passes only on its second try is named at the end of `./atelier test`.
+  retries: 1,
   // Generous: on two busy cores the editor alone takes half a minute to come up.
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { backoffMs } from '../supervisor/managed-process.mjs';
 import { addressOf } from '../supervisor/readiness.mjs';
 import { merge, readLines } from './logs.mjs';
+import { readJunit, readPlaywright, readVitest, withExitCode } from './reports.mjs';
 import { table, uptime } from './status.mjs';
-import { countJunit, countPlaywright, countVitest, withExitCode } from './suites.mjs';
 
 test('logs of several processes are merged by time; a line without one stays with its own', () => {
   const web = readLines(
@@ -45,20 +45,79 @@ test('tables are aligned and times are short', () => {
   ]);
 });
 
-test('suites are counted from the reports of their runners', () => {
-  const broken = { status: 'failed', assertionResults: [] };
-  const failed = { status: 'failed', assertionResults: [{}] };
-  const report = { numPassedTests: 5, numFailedTests: 1, testResults: [broken, failed] };
-  expect(countVitest(JSON.stringify(report))).toEqual({ passed: 5, failed: 2 });
-  const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 1 };
-  expect(countPlaywright(JSON.stringify({ stats }))).toEqual({ passed: 3, failed: 2 });
+test('reports of vitest are counted, and name what failed and what needed a second try', () => {
+  const report = {
+    numPassedTests: 5,
+    numFailedTests: 1,
+    testResults: [
+      { name: 'broken.test.ts', status: 'failed', message: 'no such import', assertionResults: [] },
+      {
+        name: 'some.test.ts',
+        status: 'failed',
+        message: '',
+        assertionResults: [
+          { fullName: 'a', status: 'failed', failureMessages: ['\u001B[31mexpected 1\u001B[39m'] },
+          { fullName: 'b', status: 'passed', failureMessages: ['too late'] },
+          { fullName: 'c', status: 'passed', failureMessages: [] },
+        ],
+      },
+    ],
+  };
+  expect(readVitest(JSON.stringify(report))).toEqual({
+    passed: 5,
+    failed: 2,
+    notes: [
+      'FAILED: broken.test.ts\n    no such import',
+      'FAILED: some.test.ts > a\n    expected 1',
+      'PASSED ONLY WHEN TRIED AGAIN: some.test.ts > b\n    too late',
+    ],
+  });
+});
+
+test('reports of Playwright are counted, also in describe blocks', () => {
+  const spec = (title: string, line: number, status: string, message?: string) => ({
+    title,
+    file: 'a.spec.ts',
+    line,
+    tests: [{ status, results: [message === undefined ? {} : { error: { message } }] }],
+  });
+  const report = {
+    stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 },
+    suites: [
+      {
+        specs: [spec('fine', 1, 'expected'), spec('shaky', 5, 'flaky', 'late')],
+        suites: [{ specs: [spec('wrong', 9, 'unexpected', 'not there')] }],
+      },
+    ],
+  };
+  expect(readPlaywright(JSON.stringify(report))).toEqual({
+    passed: 4,
+    failed: 1,
+    notes: [
+      'PASSED ONLY WHEN TRIED AGAIN: a.spec.ts:5 > shaky\n    late',
+      'FAILED: a.spec.ts:9 > wrong\n    not there',
+    ],
+  });
+});
+
+test('reports of pytest are counted and name what failed', () => {
   const xml =
-    '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10">';
-  expect(countJunit(xml)).toEqual({ passed: 4, failed: 3 });
+    '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10">' +
+    '<testcase classname="tests.a" name="fine" time="1.0" />' +
+    '<testcase classname="tests.a" name="wrong" time="1.5"><failure message="assert 1 == 2&#10;at b">';
+  expect(readJunit(xml)).toEqual({
+    passed: 4,
+    failed: 3,
+    notes: ['FAILED: tests.a > wrong\n    assert 1 == 2\n    at b'],
+  });
 });
 
 test('a suite that fails without a failed test has failed', () => {
-  expect(withExitCode({ passed: 3, failed: 0 }, 1)).toEqual({ passed: 3, failed: 1 });
+  expect(withExitCode({ passed: 3, failed: 0 }, 1)).toEqual({
+    passed: 3,
+    failed: 1,
+    notes: ['FAILED: exit code 1, no test named: see above'],
+  });
   expect(withExitCode({ passed: 3, failed: 0 }, 0)).toEqual({ passed: 3, failed: 0 });
   expect(withExitCode({ passed: 0, failed: 2 }, 1)).toEqual({ passed: 0, failed: 2 });
 });

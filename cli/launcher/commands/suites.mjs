@@ -3,15 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { runCommand } from '../processes.mjs';
+import { readJunit, readPlaywright, readVitest, sum, withExitCode } from './reports.mjs';
 import { testEnvironment } from './test-environment.mjs';
 
 /**
- * @typedef {object} SuiteResult
- * @property {number} passed
- * @property {number} failed
- */
-
-/**
+ * @typedef {import('./reports.mjs').SuiteResult} SuiteResult
  * @typedef {(context: import('../setup/plan.mjs').SetupContext) => Promise<SuiteResult>} Suite
  */
 
@@ -46,23 +42,26 @@ function reportFile({ paths }, name) {
   return file;
 }
 
+/** @type {SuiteResult} */
+const NOTHING = { passed: 0, failed: 0 };
+
 /**
- * A suite that fails without naming a test (a broken file, a service that does not start) has failed.
- * @param {SuiteResult} counted
+ * @param {string} name
  * @param {number} code
- * @returns {SuiteResult}
+ * @returns {SuiteResult} of a command that is one test by itself
  */
-export function withExitCode({ passed, failed }, code) {
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+function single(name, code) {
+  return code === 0
+    ? { passed: 1, failed: 0 }
+    : { passed: 0, failed: 1, notes: [`FAILED: ${name}: exit code ${code}, see above`] };
 }
 
 /** @type {Suite} */
 async function check(context) {
-  const result = { passed: 0, failed: 0 };
+  let result = NOTHING;
   for (const name of CHECKS) {
     const code = await show(context, ['npm', 'run', '--silent', `check:${name}`]);
-    if (code === 0) result.passed += 1;
-    else result.failed += 1;
+    result = sum(result, single(`check:${name}`, code));
     console.log(`check:${name} ${code === 0 ? 'passed' : 'FAILED'}`);
   }
   return result;
@@ -86,24 +85,8 @@ function vitest(project, files = []) {
       ...files,
     ];
     const code = await show(context, [context.node, ...command]);
-    return withExitCode(existsSync(file) ? countVitest(readFileSync(file, 'utf8')) : NOTHING, code);
+    return withExitCode(existsSync(file) ? readVitest(readFileSync(file, 'utf8')) : NOTHING, code);
   };
-}
-
-const NOTHING = { passed: 0, failed: 0 };
-
-/**
- * @param {string} report of vitest's json reporter
- * @returns {SuiteResult}
- */
-export function countVitest(report) {
-  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report);
-  /** Files that could not be run at all hold no failed test. */
-  const broken = testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
 
 /** @type {Suite} */
@@ -122,33 +105,22 @@ async function browser(context, specs) {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
   return withExitCode(
-    existsSync(file) ? countPlaywright(readFileSync(file, 'utf8')) : NOTHING,
+    existsSync(file) ? readPlaywright(readFileSync(file, 'utf8')) : NOTHING,
     code,
   );
-}
-
-/**
- * @param {string} report of Playwright's json reporter
- * @returns {SuiteResult}
- */
-export function countPlaywright(report) {
-  /** @type {{ stats: { expected: number, unexpected: number, flaky: number } }} */
-  const { stats } = JSON.parse(report);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
 }
 
 /** @type {Suite} */
 async function python(context) {
   const bin = path.join(context.paths.pythonTests, 'bin');
   const options = { cwd: EXTENSION, env: { PYTHONDONTWRITEBYTECODE: '1' } };
-  const result = { passed: 0, failed: 0 };
+  let result = NOTHING;
   for (const ruff of [
     ['check', '--no-cache', '.'],
     ['format', '--no-cache', '--check', '.'],
   ]) {
     const code = await show(context, [path.join(bin, 'ruff'), ...ruff], options);
-    if (code === 0) result.passed += 1;
-    else result.failed += 1;
+    result = sum(result, single(`ruff ${ruff[0]}`, code));
   }
   return sum(result, await pytest(context, 'python.xml', ['--ignore=tests/leak']));
 }
@@ -167,16 +139,7 @@ async function pytest(context, report, args) {
     cwd: EXTENSION,
     env: { PYTHONDONTWRITEBYTECODE: '1' },
   });
-  return withExitCode(countJunit(existsSync(file) ? readFileSync(file, 'utf8') : ''), code);
-}
-
-/**
- * @param {SuiteResult} a
- * @param {SuiteResult} b
- * @returns {SuiteResult}
- */
-function sum(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+  return withExitCode(readJunit(existsSync(file) ? readFileSync(file, 'utf8') : ''), code);
 }
 
 /** What one user could see of another: on the built-in runner, and on a real ComfyUI where there is one. @type {Suite} */
@@ -199,18 +162,6 @@ async function admin(context) {
     files.map((name) => `tests/integration/${name}.test.ts`),
   )(context);
   return sum(api, await browser(context, ['specs/admin']));
-}
-
-/**
- * @param {string} report JUnit XML of pytest
- * @returns {SuiteResult}
- */
-export function countJunit(report) {
-  const suite = /<testsuite [^>]*>/.exec(report)?.[0] ?? '';
-  const count = (/** @type {string} */ name) =>
-    Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const failed = count('failures') + count('errors');
-  return { passed: count('tests') - failed - count('skipped'), failed };
 }
 
 /** In the order in which they run: what fails fast comes first. @type {Record<string, Suite>} */

@@ -4,6 +4,7 @@ import { EXIT_FAILED, oneLine, UsageError } from '../errors.mjs';
 import { dataPaths } from '../paths.mjs';
 import { createProgress, seconds } from '../progress.mjs';
 import { setUp, setupContext, SUITE_STEPS } from '../setup/set-up.mjs';
+import { sum } from './reports.mjs';
 import { PARTS, SUITES } from './suites.mjs';
 
 /**
@@ -31,15 +32,17 @@ export async function test(names) {
   }
 
   const lines = [];
-  const total = { passed: 0, failed: 0 };
+  /** @type {import('./reports.mjs').SuiteResult} */
+  let total = { passed: 0, failed: 0 };
   for (const name of chosen) {
     const startedAt = Date.now();
     const result = (await SUITES[name]?.(context)) ?? { passed: 0, failed: 1 };
-    total.passed += result.passed;
-    total.failed += result.failed;
+    total = sum(total, result);
     const took = seconds(Date.now() - startedAt);
     lines.push(`${name.padEnd(12)} ${result.passed} passed, ${result.failed} failed  (${took})`);
   }
+  // Last, because a log of many minutes is read from its end.
+  for (const note of total.notes ?? []) console.log(`\n${note}`);
   console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }
