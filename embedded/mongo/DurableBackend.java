@@ -2,20 +2,17 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
 /**
- * Commits every write to the file before it is answered.
+ * Answers a write when a killed process could not lose it any more.
  *
  * <p>H2 on its own commits in the background, so a killed server loses writes that it had
- * acknowledged. Here a command that may write holds {@code gate} shared while it changes maps, and a
- * commit holds it alone: a commit therefore never contains half a command. Callers that wait at the
- * same time share one commit.
+ * acknowledged. Here what a command changes is in the journal before the answer; commands that change
+ * more than documents (collections, indexes) are answered after a commit of the file.
  */
 final class DurableBackend extends H2Backend {
   private static final Set<String> READS =
@@ -25,30 +22,36 @@ final class DurableBackend extends H2Backend {
           "endsessions", "connectionstatus", "collstats", "dbstats", "hostinfo", "getlog",
           "getlasterror", "getcmdlineopts", "validate");
 
+  private static final Set<String> DOCUMENT_WRITES = Set.of("insert", "update", "delete", "findandmodify");
+
+  /** The journal is played in much less than a second then, and a page that is changed often is written once. */
+  private static final long JOURNAL_MAX_BYTES = 8L << 20;
+
+  private static final long JOURNAL_MAX_MS = 10_000;
+
   /** Rewrite old chunks of the file when less than this share of it is in use. */
   private static final int FILL_RATE_WANTED_PERCENT = 60;
 
   /** While writes keep coming, more dead space is borne: rewriting would take their time. */
   private static final int FILL_RATE_BUSY_PERCENT = 30;
 
-  private static final int BUSY_COMMITS = 20;
+  private static final int BUSY_FLUSHES = 20;
 
-  /** Writers wait while a part is rewritten, so parts are small and others get in between. */
+  /** Parts are small, so that others get in between. */
   private static final int PART_BYTES = 1 << 20;
 
   private static final int PARTS_MAX = 4;
 
   private final MVStore store;
-  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
-  private final Object committing = new Object();
-  private final AtomicLong finishedWrites = new AtomicLong();
-  private long committedWrites;
-  private final AtomicInteger commits = new AtomicInteger();
-  private volatile boolean unsynced;
+  private final Journal journal;
+  private volatile long checkpointAtMs = System.currentTimeMillis();
+  private long flushesBefore;
+  private volatile boolean mayHaveDeadSpace;
 
-  DurableBackend(MVStore store) {
+  DurableBackend(MVStore store, Journal journal) {
     super(store);
     this.store = store;
+    this.journal = journal;
   }
 
   @Override
@@ -59,76 +62,67 @@ final class DurableBackend extends H2Backend {
 
   @Override
   public Document handleCommand(Channel channel, String database, String command, Document query) {
-    if (READS.contains(command.toLowerCase(Locale.ROOT))) {
-      return super.handleCommand(channel, database, command, query);
-    }
+    String name = command.toLowerCase(Locale.ROOT);
+    if (READS.contains(name)) return super.handleCommand(channel, database, command, query);
+    boolean isAboutDocuments = DOCUMENT_WRITES.contains(name);
+    // Of a collection that is dropped nothing may be left to be played over the file.
+    if (!isAboutDocuments) checkpoint();
     try {
-      gate.readLock().lock();
-      try {
-        return super.handleCommand(channel, database, command, query);
-      } finally {
-        gate.readLock().unlock();
-      }
+      return super.handleCommand(channel, database, command, query);
     } finally {
       // Also after an error: the first half of a batch may have been written and is reported so.
-      awaitCommit(finishedWrites.incrementAndGet());
+      if (isAboutDocuments) flush();
+      else checkpoint();
     }
   }
 
-  /** Returns when the write with this number, and all before it, are in the file. */
-  private void awaitCommit(long write) {
-    synchronized (committing) {
-      if (committedWrites < write) commitNow();
+  private void flush() {
+    try {
+      journal.flush();
+    } catch (IOException | RuntimeException error) {
+      giveUp(error);
     }
   }
 
   /** Brings everything that is written into the file. */
-  void commitNow() {
-    synchronized (committing) {
-      gate.writeLock().lock();
-      try {
-        long upTo = finishedWrites.get();
-        if (store.hasUnsavedChanges()) {
-          store.commit();
-          commits.incrementAndGet();
-          unsynced = true;
-        }
-        committedWrites = upTo;
-      } catch (RuntimeException error) {
-        giveUp(error);
-      } finally {
-        gate.writeLock().unlock();
-      }
+  void checkpoint() {
+    try {
+      checkpointAtMs = System.currentTimeMillis();
+      journal.checkpoint();
+      mayHaveDeadSpace = true;
+    } catch (IOException | RuntimeException error) {
+      giveUp(error);
     }
   }
 
   /** Once a second: what the system holds goes to the disk, and the file's dead space is reused. */
   void keepHouse() {
     try {
-      if (!unsynced) return;
-      unsynced = false;
-      store.sync();
-      boolean isBusy = commits.getAndSet(0) > BUSY_COMMITS;
-      int wanted = isBusy ? FILL_RATE_BUSY_PERCENT : FILL_RATE_WANTED_PERCENT;
-      for (int part = 0; part < PARTS_MAX && rewritePart(wanted); part += 1) Thread.yield();
-    } catch (RuntimeException error) {
+      long bytes = journal.bytes();
+      if (bytes > 0) journal.sync();
+      boolean isOld = System.currentTimeMillis() - checkpointAtMs >= JOURNAL_MAX_MS;
+      if (bytes >= JOURNAL_MAX_BYTES || (bytes > 0 && isOld)) checkpoint();
+      long flushes = journal.flushes();
+      boolean isBusy = flushes - flushesBefore > BUSY_FLUSHES;
+      flushesBefore = flushes;
+      if (mayHaveDeadSpace) reuseDeadSpace(isBusy ? FILL_RATE_BUSY_PERCENT : FILL_RATE_WANTED_PERCENT);
+    } catch (IOException | RuntimeException error) {
       if (!store.isClosed()) giveUp(error);
     }
   }
 
-  /** @return whether there may be more to rewrite */
-  private boolean rewritePart(int fillRatePercent) {
-    gate.writeLock().lock();
-    try {
-      return store.getFileStore().getChunksFillRate() < fillRatePercent
-          && store.compact(fillRatePercent, PART_BYTES);
-    } finally {
-      gate.writeLock().unlock();
+  private void reuseDeadSpace(int fillRatePercent) {
+    for (int part = 0; part < PARTS_MAX; part += 1) {
+      mayHaveDeadSpace =
+          store.getFileStore().getChunksFillRate() < fillRatePercent
+              && store.compact(fillRatePercent, PART_BYTES);
+      if (!mayHaveDeadSpace) return;
+      Thread.yield();
     }
   }
 
   /** A store that cannot write must not answer: whoever supervises this process starts it again. */
-  private static void giveUp(RuntimeException error) {
+  private static void giveUp(Exception error) {
     System.err.println("the database file cannot be written: " + error.getMessage());
     Runtime.getRuntime().halt(1);
   }

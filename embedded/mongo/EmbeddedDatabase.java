@@ -11,7 +11,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 
 /**
- * The single-machine database: MongoDB's wire protocol over one H2 file, on loopback.
+ * The single-machine database: MongoDB's wire protocol over one H2 file and its journal, on loopback.
  *
  * <p>Arguments: the file and the port. Prints {@code ready} when it accepts connections. SIGTERM
  * stops it in order. Every answered write survives a killed process; a power cut can lose the last
@@ -36,11 +36,12 @@ public final class EmbeddedDatabase {
     MVStoreTool.compactCleanUp(file);
     compactWhenLarge(file);
 
-    MVStore store = new MVStore.Builder().fileName(file).cacheSize(CACHE_MEGABYTES).autoCommitDisabled().open();
-    // Only the newest version is ever read, so older ones need not keep their pages alive.
-    store.setVersionsToKeep(0);
-    StoredFormat.upgrade(store);
-    DurableBackend backend = new DurableBackend(store);
+    MVStore store = open(file);
+    if (StoredFormat.upgrade(store)) {
+      store.close();
+      store = open(file);
+    }
+    DurableBackend backend = new DurableBackend(store, Journal.open(store, Path.of(file)));
     backend.version(new DriverVersion());
     MongoServer server = new MongoServer(backend);
     server.bind(new InetSocketAddress("127.0.0.1", port), 1, CONNECTION_THREADS);
@@ -59,10 +60,24 @@ public final class EmbeddedDatabase {
     Thread.currentThread().join();
   }
 
+  /** It commits when the journal says so, and never by itself. */
+  private static MVStore open(String file) {
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(file)
+            .cacheSize(CACHE_MEGABYTES)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .open();
+    // Only the newest version is ever read, so older ones need not keep their pages alive.
+    store.setVersionsToKeep(0);
+    return store;
+  }
+
   private static void stop(
       MongoServer server, ScheduledExecutorService housekeeping, DurableBackend backend, String file) {
     housekeeping.shutdownNow();
-    backend.commitNow();
+    backend.checkpoint();
     server.shutdownNow();
     compactWhenLarge(file);
     System.out.println("stopped");

@@ -39,7 +39,7 @@ final class IndexedDatabase extends H2Database {
         name,
         options,
         StoredFormat.openData(store, full),
-        store.openMap(StoredFormat.META_PREFIX + full),
+        StoredFormat.openMeta(store, full),
         cursorRegistry);
   }
 

@@ -30,12 +30,15 @@ export interface ActiveRuns {
   remove(active: ActiveRun): void;
   find(runId: RunId): ActiveRun | undefined;
   all(): ActiveRun[];
+  /** For how long none has begun or ended, in milliseconds. */
+  quietForMs(): number;
   /** Resolves when there are fewer than `count`. */
   whenFewerThan(count: number): Promise<void>;
 }
 
 export function createActiveRuns(): ActiveRuns {
   const runs = new Map<RunId, ActiveRun>();
+  let changedMs = performance.now();
   let waiting: { count: number; resolve: () => void }[] = [];
 
   return {
@@ -55,16 +58,19 @@ export function createActiveRuns(): ActiveRuns {
         },
       };
       runs.set(run.id, active);
+      changedMs = performance.now();
       return active;
     },
     remove(active) {
       // A run that was lost may be back here already, under another lease.
       if (runs.get(active.run.id) === active) runs.delete(active.run.id);
+      changedMs = performance.now();
       for (const { count, resolve } of waiting) if (runs.size < count) resolve();
       waiting = waiting.filter(({ count }) => runs.size >= count);
     },
     find: (runId) => runs.get(runId),
     all: () => [...runs.values()],
+    quietForMs: () => performance.now() - changedMs,
     whenFewerThan: (count) =>
       runs.size < count
         ? Promise.resolve()

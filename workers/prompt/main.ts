@@ -36,7 +36,7 @@ import { stopMarked } from './runner/stop-process-tree';
 import type { ServedSlot } from './serve-slot';
 import { startSlot } from './start-slot';
 import { startLending } from './workspace/start-lending';
-import { createThumbnailQueue, type HostPressure } from './thumbnail-queue';
+import { createThumbnailQueue } from './thumbnail-queue';
 import { createUsageWriter } from './usage-writer';
 import { watchCancels } from './watch-cancels';
 import type { WorkerContext } from './worker-context';
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   const activeRuns = createActiveRuns();
   const thumbnails = createThumbnailQueue(
     { store, generations: db.generations, publisher, log },
-    () => pressureOf(activeRuns.all().length, plans.length),
+    activeRuns,
   );
   shutdown.onClose('thumbnails', () => thumbnails.close());
   const usage = createUsageWriter(db, log);
@@ -151,11 +151,6 @@ async function main(): Promise<void> {
   shutdown.onClose('workspaces', () => lender.stop(), limitMs);
   const labels = devices.map(deviceLabel);
   log.info({ workerId, devices: labels, pool: config.WORKER_POOL }, 'worker started');
-}
-
-function pressureOf(runs: number, slots: number): HostPressure {
-  if (runs === 0) return 'idle';
-  return runs > slots ? 'crowded' : 'running';
 }
 
 /** Takes nothing more, lets running prompts end within the limit, gives the others back. */

@@ -7,19 +7,21 @@ import { makeThumbnails, type ThumbnailDeps } from '@/lib/features/generations/m
 import { errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
+import type { ActiveRuns } from './active-runs';
 import { findTenantFile } from './tenant-files';
 
 const AT_ONCE = 2;
 const WAITING_MAX = 2_000;
 const LOOK_AGAIN_MS = 25;
 /**
- * How long thumbnails stand back behind prompts: they need as much of a processor as a short prompt.
- * `idle`: a client that sends one prompt after the other has the next one here within this time.
+ * Thumbnails need as much of a processor as a short prompt, so they stand back behind short ones: until
+ * no prompt came for a moment (a client that sends one after the other has the next one here within that
+ * time), until one runs that takes long anyhow, or until they have waited for long enough.
  */
-const STAND_BACK_MS = { idle: 25, running: 3_000, crowded: 10_000 };
+const STAND_BACK_MS = { idle: 25, running: 250, most: 10_000 };
 
-/** Whether prompts run on this host, and whether more wait behind them. */
-export type HostPressure = keyof typeof STAND_BACK_MS;
+/** What of this host's runs decides whether it is time. */
+export type HostRuns = Pick<ActiveRuns, 'all' | 'quietForMs'>;
 
 export interface ThumbnailQueue {
   add(generation: Generation, tenantsRoot: string): void;
@@ -35,7 +37,7 @@ interface Job {
 
 export function createThumbnailQueue(
   deps: ThumbnailDeps & { readonly log: Logger },
-  pressure: () => HostPressure,
+  runs: HostRuns,
 ): ThumbnailQueue {
   const waiting: Job[] = [];
   const working = new Set<Promise<void>>();
@@ -48,11 +50,14 @@ export function createThumbnailQueue(
     if (file !== null) await makeThumbnails(deps, generation, file);
   }
 
+  const isIdle = () => runs.all().length === 0;
+  const isQuiet = () => runs.quietForMs() >= STAND_BACK_MS[isIdle() ? 'idle' : 'running'];
+
   /** @returns the next one to make now */
   function due(): Job | undefined {
     const [first] = waiting;
     if (first === undefined) return undefined;
-    if (Date.now() - first.sinceMs < STAND_BACK_MS[pressure()]) {
+    if (!isQuiet() && Date.now() - first.sinceMs < STAND_BACK_MS.most) {
       later ??= setTimeout(() => {
         later = undefined;
         next();
@@ -63,7 +68,7 @@ export function createThumbnailQueue(
   }
 
   function next(): void {
-    while (working.size < (pressure() === 'idle' ? AT_ONCE : 1)) {
+    while (working.size < (isIdle() ? AT_ONCE : 1)) {
       const job = due();
       if (job === undefined) return;
       const work = make(job.generation, job.tenantsRoot)
