@@ -2,8 +2,9 @@
  * Takes runs of a pool and hands them over, one by one, as far as there is room.
  *
  * A consumer with room asks the scheduler for the run that is next, and waits only when there is none:
- * for the scheduler's call, for a job of the queue, or for a second, whichever comes first. So a run never waits behind a busy slot while another slot is idle, and who is next is
- * decided as late as it can be. How long a run takes is no business of the queue.
+ * for one that the scheduler hands over, for a job of the queue, or for a second, whichever comes first.
+ * So a run never waits behind a busy slot while another slot is idle, and who is next is decided as late
+ * as it can be. How long a run takes is no business of the queue.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -23,7 +24,7 @@ import {
   STALLED_INTERVAL_MS,
 } from './policies';
 import type { RunScheduler, SlotOffer } from './scheduler/run-scheduler';
-import type { WakeCalls } from './wake-calls';
+import type { SlotCalls } from './slot-calls';
 
 export interface Delivery<Place> {
   readonly runId: RunId;
@@ -45,7 +46,7 @@ export interface RunConsumerOptions<Place> {
   /** A connection of use `blocking`; it stays the caller's to close. */
   readonly redis: Redis;
   readonly scheduler: RunScheduler;
-  readonly wakeCalls: WakeCalls;
+  readonly slotCalls: SlotCalls;
   readonly prefix: string;
   readonly pool: string;
   /** What the slot offers at the moment. */
@@ -66,6 +67,36 @@ export interface RunConsumer {
 
 const REDELIVER_AFTER_MS = 250;
 const RETRY_AFTER_MS = 500;
+
+interface WaitingPlace {
+  /** Resolves when a run was handed over, or it is time to look again. */
+  readonly called: Promise<undefined>;
+  /** @returns false when the place has a run already */
+  receive(runId: RunId): boolean;
+  /** The run that was handed over, once. */
+  take(): RunId | null;
+  wake(): void;
+}
+
+function waitingPlace(): WaitingPlace {
+  const { promise: called, resolve } = Promise.withResolvers<undefined>();
+  let received: RunId | null = null;
+  return {
+    called,
+    receive(runId) {
+      if (received !== null) return false;
+      received = runId;
+      resolve(undefined);
+      return true;
+    },
+    take() {
+      const runId = received;
+      received = null;
+      return runId;
+    },
+    wake: () => resolve(undefined),
+  };
+}
 
 export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): RunConsumer {
   const { redis, pool, scheduler, log } = options;
@@ -106,16 +137,30 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
 
   /** Under way from when there was nothing to do, and then beside the work that came. */
   let fetching: Promise<void> | null = null;
-  let called = Promise.withResolvers<undefined>();
-  const stopListening = options.wakeCalls.listen(
-    scheduler.wakeChannel(pool),
-    options.offer().slotId,
-    () => called.resolve(undefined),
+  /** What Redis lost meanwhile is found again: the documents are what counts. */
+  const noted = (told: Promise<unknown>): void =>
+    void told.catch((error: unknown) => {
+      log.debug({ error: errorMessage(error) }, 'hand-over not noted');
+    });
+
+  function putBack(runId: RunId, outcome: 'later' | 'unfit'): Promise<boolean> {
+    const { slotId, nodesHash } = options.offer();
+    return scheduler.putBack(runId, pool, slotId, outcome === 'unfit' ? nodesHash : '');
+  }
+
+  /** Open while a place waits for a run: the scheduler may hand one over then. */
+  let waiting: WaitingPlace | null = null;
+  const stopListening = options.slotCalls.listen(
+    scheduler.callChannel(pool, options.offer().slotId),
+    (runId) => {
+      // The place that it was meant for got another run, or is gone.
+      if (waiting?.receive(runId) !== true) noted(putBack(runId, 'later'));
+    },
   );
 
-  async function waitForWork(): Promise<void> {
+  async function waitForWork(called: Promise<unknown>): Promise<void> {
     fetching ??= takeWakeUp().finally(() => (fetching = null));
-    await Promise.race([called.promise, fetching]);
+    await Promise.race([called, fetching]);
   }
 
   async function handOver(runId: RunId, place: Place): Promise<void> {
@@ -131,16 +176,13 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
       return;
     }
     if (outcome === 'later') pickAfterMs = Date.now() + REDELIVER_AFTER_MS;
-    const { slotId, nodesHash } = options.offer();
-    await scheduler.putBack(runId, pool, slotId, outcome === 'unfit' ? nodesHash : '');
+    await putBack(runId, outcome);
   }
 
   function startHandOver(runId: RunId, place: Place): void {
-    const handedOver = handOver(runId, place)
-      // Redis lost the run meanwhile. The documents are what counts.
-      .catch((error: unknown) => log.debug({ error: errorMessage(error) }, 'hand-over not noted'))
-      .finally(() => handOvers.delete(handedOver));
+    const handedOver = handOver(runId, place).finally(() => handOvers.delete(handedOver));
     handOvers.add(handedOver);
+    noted(handedOver);
   }
 
   async function takeOne(place: Place): Promise<boolean> {
@@ -154,15 +196,24 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
 
   async function serve(): Promise<void> {
     const place = await options.reserve(closing.signal);
+    // From here on, so that no call between looking and waiting is missed.
+    const open = (waiting = waitingPlace());
+    const takeHandedOver = (): boolean => {
+      const runId = open.take();
+      if (runId !== null) startHandOver(runId, place);
+      return runId !== null;
+    };
     try {
-      // From here on, so that no call between looking and waiting is missed.
-      called = Promise.withResolvers<undefined>();
       if (await takeOne(place)) return;
-      if (!isClosing()) await waitForWork();
-      if (await takeOne(place)) return;
+      if (!isClosing()) await waitForWork(open.called);
+      if (takeHandedOver() || (await takeOne(place)) || takeHandedOver()) return;
     } catch (error) {
       log.debug({ error: errorMessage(error), pool }, 'no run could be fetched');
       await pause(RETRY_AFTER_MS);
+    } finally {
+      waiting = null;
+      const unused = open.take();
+      if (unused !== null) noted(putBack(unused, 'later'));
     }
     options.giveBack(place);
   }
@@ -183,7 +234,7 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   return {
     async close() {
       closing.abort();
-      called.resolve(undefined);
+      waiting?.wake();
       stopListening();
       // While Redis is away the last fetch may never return; it holds no run then.
       const limit = delay(2_000 * FETCH_WAIT_S, undefined, { ref: false });

@@ -1,6 +1,7 @@
 /**
  * Names and policies of the queues. A job is a wake-up and says nothing: which run a consumer then gets,
- * the scheduler decides. A run gets one when the slot that was called for it did not hear; its id is the run's id.
+ * the scheduler decides. A run gets one when nobody hears for the slot that could have had it; the job's id is
+ * the run's id.
  */
 
 /** One queue a pool: `prompt-runs.<pool>`. */

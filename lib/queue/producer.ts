@@ -1,6 +1,7 @@
 /**
- * Puts runs into their pool: the scheduler learns of them and calls a slot that has nothing to do. When
- * nobody hears the call, a job wakes the first one that waits; slots that are busy need neither. Fails fast: a door must answer, and a run that could not be queued stays in the documents, where
+ * Puts runs into their pool: the scheduler learns of them and hands one to a slot that has nothing to do.
+ * When nobody hears for that slot, a job wakes the first one that waits; slots that are busy need neither.
+ * Fails fast: a door must answer, and a run that could not be queued stays in the documents, where
  * reconciliation finds it.
  */
 import { randomUUID } from 'node:crypto';

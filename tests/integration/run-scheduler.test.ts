@@ -215,7 +215,7 @@ test('a run that the documents still call waiting is anybody’s again, but not 
   const label = { promptId: 'p', number: 1, createdAt: new Date().toISOString() };
   const waiting = { ...facts, costKey: '', models: [], runningMax: null, label };
   expect(await scheduler.restore(waiting)).toBe('known');
-  expect(await scheduler.add(waiting)).toBe('waits');
+  expect(await scheduler.add(waiting)).toBe('queued');
   expect(await pick()).toBe(run);
 });
 
@@ -258,38 +258,55 @@ test('nothing is left of what ended', async () => {
   ]);
 });
 
-test('of slots that have nothing to do one is called for a run that may start, busy ones never', async () => {
+test('a slot that has nothing to do is handed the run that may start, a busy one never', async () => {
   const ear = redis.duplicate();
   await ear.connect();
   const calls: string[] = [];
-  const heard = Promise.withResolvers<undefined>();
-  ear.on('message', (_, slotId) => {
-    calls.push(slotId);
+  let heard = Promise.withResolvers<undefined>();
+  ear.on('message', (channel, runId) => {
+    calls.push(`${channel.slice(-1)} ${runId}`);
     heard.resolve(undefined);
   });
-  await ear.subscribe(scheduler.wakeChannel(pool));
-  const submit = (userId: UserId, without: readonly string[] = []) => {
+  await ear.subscribe(scheduler.callChannel(pool, 'a'));
+  const submit = async (userId: UserId, without: readonly string[] = []) => {
     const runId = randomUUID() as RunId;
     const label = { promptId: runId, number: 1, createdAt: new Date().toISOString() };
     const facts = { lane: 'interactive', order: 1, costKey: '', models: [], label } as const;
-    return scheduler.add({ runId, userId, pool, runningMax: null, without, ...facts });
+    const added = await scheduler.add({ runId, userId, pool, runningMax: null, without, ...facts });
+    return { runId, added };
   };
+  const heldBy = async (userId: UserId) =>
+    (await scheduler.userState(userId, pool)).heldRuns.map(({ runId }) => runId);
 
   await scheduler.setPaused(cat, pool, true);
   expect(await pick({ slotId: 'a' })).toBeNull();
-  expect(await submit(cat)).toBe('waits');
-  expect(await submit(bob, ['n'])).toBe('waits');
-  expect(await submit(ann)).toBe('waits');
-  expect(await submit(bob)).toBe('waits');
-  expect(await pick({ slotId: 'a' })).not.toBeNull();
-  expect(await submit(ann)).toBe('waits');
+  expect((await submit(cat)).added).toBe('queued');
+  expect((await submit(bob, ['n'])).added).toBe('queued');
+  expect(await heldBy(bob)).toEqual([]);
+  const first = await submit(ann);
+  expect(first.added).toBe('queued');
   await heard.promise;
-  expect(calls).toEqual(['a']);
+  expect(calls).toEqual([`a ${first.runId}`]);
+  expect(await heldBy(ann)).toEqual([first.runId]);
+  // It holds one now, and was not said to have room for more.
+  const second = await submit(bob);
+  expect(second.added).toBe('queued');
+  expect(await heldBy(bob)).toEqual([]);
+  expect(await pick({ slotId: 'a' })).toBe(second.runId);
+  expect(calls).toHaveLength(1);
+
+  // What a slot gives back goes to one that has nothing to do, if it can run it.
+  expect(await pick({ slotId: 'a' })).toBeNull();
+  heard = Promise.withResolvers();
+  await scheduler.putBack(second.runId, pool, 'a', 'n');
+  expect(await heldBy(bob)).toEqual([]);
+  await scheduler.putBack(first.runId, pool, 'a');
+  await heard.promise;
+  expect(calls[1]).toBe(`a ${first.runId}`);
 
   // Nobody listens any more: the caller is told, and sends a job.
   await ear.unsubscribe();
   ear.disconnect();
-  await scheduler.remove([...(await waitingOf(ann)), ...(await waitingOf(bob))], pool);
   expect(await pick({ slotId: 'a' })).toBeNull();
-  expect(await submit(ann)).toBe('unheard');
+  expect((await submit(ann)).added).toBe('unheard');
 });

@@ -14,7 +14,7 @@ import { errorMessage } from '@/lib/kernel/errors';
 import { createLogger, type Logger } from '@/lib/kernel/log';
 import { closeOnSignals, createShutdown } from '@/lib/kernel/shutdown';
 import { createRunProducer } from '@/lib/queue/producer';
-import { createWakeCalls } from '@/lib/queue/wake-calls';
+import { createSlotCalls } from '@/lib/queue/slot-calls';
 import { createPublisher } from '@/lib/realtime/channel';
 import { createRunProgressStore } from '@/lib/realtime/run-progress';
 import { connectRedis } from '@/lib/redis/connect';
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
     owner,
     sampler,
     hostHold,
-    wakeCalls: createWakeCalls(callsRedis, log),
+    slotCalls: createSlotCalls(callsRedis, log),
     preheatGraphs,
   };
   const slots = plans.map((plan) => startSlot(deps, plan));

@@ -8,7 +8,7 @@ import type { Device, DeviceMetrics } from '@/lib/domain/device';
 import type { StoreEnv } from '@/lib/kernel/env';
 import type { Logger } from '@/lib/kernel/log';
 import { createRunConsumer } from '@/lib/queue/consumer';
-import type { WakeCalls } from '@/lib/queue/wake-calls';
+import type { SlotCalls } from '@/lib/queue/slot-calls';
 import type { Database } from '@/prisma-free-db/client';
 
 import { announceSlot } from './announce-slot';
@@ -27,7 +27,7 @@ export interface SlotHost {
   readonly db: Database;
   /** A connection of use `blocking`. */
   readonly queueRedis: Redis;
-  readonly wakeCalls: WakeCalls;
+  readonly slotCalls: SlotCalls;
 }
 
 export interface ServedSlotOptions {
@@ -91,7 +91,7 @@ export function serveSlot(host: SlotHost, options: ServedSlotOptions): ServedSlo
   });
   const consumer = createRunConsumer({
     redis: host.queueRedis,
-    wakeCalls: host.wakeCalls,
+    slotCalls: host.slotCalls,
     scheduler: context.settle.producer.scheduler,
     prefix: config.REDIS_PREFIX,
     pool,

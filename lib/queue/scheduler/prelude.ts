@@ -1,5 +1,3 @@
-import { IDLE_MS } from '../policies';
-
 /**
  * What the scheduler's scripts share: its keys and the few moves that keep them together.
  *
@@ -13,7 +11,7 @@ import { IDLE_MS } from '../policies';
  * - `active`, `executing`: user → how many of them; `caps`: user → how many may be held; `paused`: users
  * - `costs`: what graphs, users (and `*`, everybody) needed lately; `reserved:<user>`: places asked for
  * - `idle`: `<hash of node definitions> <slot>` of slots that found nothing to run, by when they looked;
- *   `wake`: the channel on which one of them is told
+ *   `calls:<slot>`: the channel on which a slot is handed a run
  * - `complete`: all that waits in the documents is known here
  */
 export const PRELUDE = `
@@ -109,20 +107,6 @@ end
 local function fitsNodes(facts, nodes)
   for _, hash in ipairs(facts.without) do if hash == nodes then return false end end
   return true
-end
-
--- Calls one slot that found nothing before and can run this. Gives how many heard it, or nil: there is no such slot.
-local function wakeOne(facts)
-  local idle = P .. ':idle'
-  redis.call('zremrangebyscore', idle, '-inf', nowMs() - ${IDLE_MS})
-  for _, member in ipairs(redis.call('zrevrange', idle, 0, -1)) do
-    local nodes, slot = string.match(member, '^(%S*) (.*)$')
-    if fitsNodes(facts, nodes) then
-      redis.call('zrem', idle, member)
-      return redis.call('publish', P .. ':wake', slot)
-    end
-  end
-  return nil
 end
 
 -- Nothing is kept of a user who has nothing here.

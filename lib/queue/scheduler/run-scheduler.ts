@@ -57,9 +57,12 @@ export interface SlotUse {
   readonly isTypical?: boolean;
 }
 
-/** `unheard`: it waits, and a slot that has nothing to do was called for it, but did not hear. */
-export type Added = 'known' | 'waits' | 'unheard';
-const ADDED: readonly Added[] = ['known', 'waits', 'unheard'];
+/**
+ * `queued`: it waits, or a slot that had nothing to do has it already. `unheard`: it waits, and nobody
+ * hears for a slot that seemed to have nothing to do.
+ */
+export type Added = 'known' | 'queued' | 'unheard';
+const ADDED: readonly Added[] = ['known', 'queued', 'unheard'];
 
 export type RunScheduler = ReturnType<typeof createRunScheduler>;
 
@@ -97,8 +100,8 @@ export function createRunScheduler({ redis, prefix }: SchedulerOptions) {
   }
 
   return {
-    /** Hears when one of the pool's slots that have nothing to do shall look again; the message is its id. */
-    wakeChannel: (pool: string) => `${base(pool)}:wake`,
+    /** Tells a slot that had nothing to do which run it holds now: it looks like one that it picked. */
+    callChannel: (pool: string, slotId: string) => `${base(pool)}:calls:${slotId}`,
 
     /**
      * A run waits from now on; one that waits already stays as it is. A slot that still seems to hold it

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { PRELUDE } from './prelude';
 import { FINISH, HELD, PICK, PUT_BACK, STARTED } from './slot-scripts';
 import { POOL_STATE, USER_STATE } from './state-scripts';
+import { TAKING } from './taking';
 import { ADD, MISSING, MOVE, PAUSE, REMOVE, RESERVE } from './waiting-scripts';
 
 const SCRIPTS = {
@@ -31,7 +32,7 @@ export function scriptsOf(redis: Redis): CallScript {
   const commandOf = (name: string): string => `atelierScheduler_${name}`;
   for (const [name, body] of Object.entries(SCRIPTS)) {
     if (commandOf(name) in commands) continue;
-    redis.defineCommand(commandOf(name), { numberOfKeys: 1, lua: PRELUDE + body });
+    redis.defineCommand(commandOf(name), { numberOfKeys: 1, lua: PRELUDE + TAKING + body });
   }
   return async (name, base, ...values) => commands[commandOf(name)]?.(base, ...values);
 }

@@ -1,81 +1,20 @@
 /** Scripts about what slots take and give back. Each is put behind the prelude. */
 
 /**
- * Takes the run that is to run next on a slot: of the user with the least virtual time, the first in the
- * user's order. A user up to ARGV[4] device-seconds ahead comes first when the slot has the models of
- * that run already. The background lane is looked at when nobody in the other has anything for the slot.
+ * Takes the run that is to run next on a slot.
  * ARGV: slot, hash of its node definitions, its models (JSON list), slack in device-seconds.
- * Answers the run, or false: then the slot is told when there may be something.
+ * Answers the run, or false: then the slot is handed the next one that comes and fits.
  */
 export const PICK = `
 local slot, nodes, slack = ARGV[1], ARGV[2], tonumber(ARGV[4])
-local AT_ONCE, DEPTH = 32, 512
 local loaded = {}
 for _, model in ipairs(cjson.decode(ARGV[3])) do loaded[model] = true end
-
-local function isLoaded(facts)
-  for _, model in ipairs(facts.models) do if not loaded[model] then return false end end
-  return true
-end
-
--- Whether any of the user's runs fits: whoever waits for other slots only is passed over at once.
-local function mayFit(lane, user)
-  local bound, kinds = 0, redis.call('hgetall', boundKey(lane, user))
-  for index = 1, #kinds, 2 do
-    if not string.find(',' .. kinds[index] .. ',', ',' .. nodes .. ',', 1, true) then return true end
-    bound = bound + tonumber(kinds[index + 1])
-  end
-  return redis.call('zcard', waitKey(lane, user)) > bound
-end
-local function firstFitting(lane, user)
-  local key, isSure = waitKey(lane, user), false
-  for from = 0, DEPTH - 1, 8 do
-    local runs = redis.call('zrange', key, from, from + 7)
-    for _, run in ipairs(runs) do
-      local facts = cjson.decode(redis.call('hget', P .. ':runs', run))
-      if fitsNodes(facts, nodes) then return run, facts end
-      if not isSure and not mayFit(lane, user) then return nil end
-      isSure = true
-    end
-    if #runs < 8 then return nil end
-  end
-end
-local function find(lane)
-  local best, from = nil, 0
-  while true do
-    local users = redis.call('zrange', P .. ':users:' .. lane, from, from + AT_ONCE - 1, 'WITHSCORES')
-    for index = 1, #users, 2 do
-      local tag = tonumber(users[index + 1])
-      if best and tag > best.tag + slack then return best end
-      local run, facts = firstFitting(lane, users[index])
-      if run then
-        local saves = isLoaded(facts) and (not best or #facts.models > 0)
-        if not best or saves then best = {run = run, facts = facts, tag = best and best.tag or tag, own = tag} end
-        if saves or next(loaded) == nil then return best end
-      end
-    end
-    if #users < 2 * AT_ONCE then return best end
-    from = from + AT_ONCE
-  end
-end
-
-local best = find('interactive') or find('background')
-if not best then
+local run = takeNext(slot, nodes, loaded, slack)
+if not run then
   redis.call('zadd', P .. ':idle', nowMs(), nodes .. ' ' .. slot)
   return false
 end
 redis.call('zrem', P .. ':idle', nodes .. ' ' .. slot)
-local run, facts = best.run, best.facts
-local lane, user, now = facts.lane, facts.user, nowMs()
-takeOut(run, facts)
-facts.slot, facts.pickedMs = slot, now
-redis.call('hset', P .. ':holders', run, user)
-redis.call('hset', P .. ':held:' .. user, run, cjson.encode(facts))
-redis.call('hincrby', P .. ':active', user, 1)
-if best.tag > clockOf(lane) then redis.call('set', P .. ':clock:' .. lane, exact(best.tag)) end
-redis.call('zadd', P .. ':tags:' .. lane, exact(best.own + facts.estimate), user)
-redis.call('zadd', P .. ':users:' .. lane, 'XX', exact(best.own + facts.estimate), user)
-place(user)
 return run
 `;
 
@@ -142,7 +81,7 @@ facts.slot, facts.pickedMs, facts.startedMs = nil, nil, nil
 charge(facts.lane, facts.user, -facts.estimate)
 putIn(ARGV[1], facts)
 place(facts.user)
-wakeOne(facts)
+callFor(ARGV[1], facts)
 return 1
 `;
 

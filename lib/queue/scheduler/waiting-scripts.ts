@@ -4,8 +4,8 @@
  * ARGV: run, user, lane, order, cost key, models (JSON list), node definitions that cannot run it (JSON
  * list), cap of the user ('' none), how long a slot may have picked it without claiming it (ms),
  * what its owner is shown of it.
- * Answers 0 when it is known already, 1 when it waits from now on, 2 when it does, a slot was called for it, and
- * nobody heard the call.
+ * Answers 0 when it is known already, 1 when it waits from now on or was handed to a slot that had nothing
+ * to do, 2 when there seemed to be such a slot, but nobody hears for it.
  */
 export const ADD = `
 local run, user, lane, order = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -39,8 +39,7 @@ local facts = {
 }
 putIn(run, facts)
 place(user)
-local mayStartNow = redis.call('zscore', P .. ':users:' .. lane, user)
-return mayStartNow and wakeOne(facts) == 0 and 2 or 1
+return callFor(run, facts) and 1 or 2
 `;
 
 /** ARGV: runs. They wait no longer. */
