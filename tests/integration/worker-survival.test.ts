@@ -49,6 +49,8 @@ test('a killed worker’s run is finished by its next start, with one result, an
   const done = await rig.ended(run.id);
   expect(done).toMatchObject({ state: 'succeeded', attempt: 2 });
   await expectOneResult(run);
+  // It is told when it is written down.
+  await rig.until('the end', () => heard.some(({ kind }) => kind === 'run-end'));
   expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(1);
   const after = await runnerPids();
   expect(before.filter((pid) => after.includes(pid))).toEqual([]);
@@ -231,5 +233,6 @@ test('a worker that was stopped for longer than its lease does not write over it
   expect(done).toMatchObject({ state: 'succeeded', attempt: 2 });
   expect(await rig.db.promptRuns.findAsSystem(run.id)).toEqual(done);
   await expectOneResult(run);
+  await rig.until('the end', () => heard.some(({ kind }) => kind === 'run-end'));
   expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(1);
 });

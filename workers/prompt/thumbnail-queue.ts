@@ -19,6 +19,8 @@ const LOOK_AGAIN_MS = 25;
  * time), until one runs that takes long anyhow, or until they have waited for long enough.
  */
 const STAND_BACK_MS = { idle: 25, running: 250, most: 10_000 };
+/** Those that have waited for long enough take a tenth of the time while short prompts go on and on. */
+const REST_FACTOR = 9;
 
 /** What of this host's runs decides whether it is time. */
 export type HostRuns = Pick<ActiveRuns, 'all' | 'quietForMs'>;
@@ -42,6 +44,7 @@ export function createThumbnailQueue(
   const waiting: Job[] = [];
   const working = new Set<Promise<void>>();
   let later: NodeJS.Timeout | undefined;
+  let restUntilMs = 0;
 
   async function make(generation: Generation, tenantsRoot: string): Promise<void> {
     const { userId, type, subfolder, filename } = generation;
@@ -57,7 +60,8 @@ export function createThumbnailQueue(
   function due(): Job | undefined {
     const [first] = waiting;
     if (first === undefined) return undefined;
-    if (!isQuiet() && Date.now() - first.sinceMs < STAND_BACK_MS.most) {
+    const isOverdue = Date.now() - first.sinceMs >= STAND_BACK_MS.most && Date.now() >= restUntilMs;
+    if (!isQuiet() && !isOverdue) {
       later ??= setTimeout(() => {
         later = undefined;
         next();
@@ -71,6 +75,7 @@ export function createThumbnailQueue(
     while (working.size < (isIdle() ? AT_ONCE : 1)) {
       const job = due();
       if (job === undefined) return;
+      const startedMs = Date.now();
       const work = make(job.generation, job.tenantsRoot)
         .catch((error: unknown) => {
           const { id: generationId } = job.generation;
@@ -78,6 +83,7 @@ export function createThumbnailQueue(
         })
         .finally(() => {
           working.delete(work);
+          restUntilMs = Date.now() + REST_FACTOR * (Date.now() - startedMs);
           next();
         });
       working.add(work);
