@@ -14,8 +14,8 @@ const at = (claims: number) => ({
 });
 
 test('a run’s files lie under user, day and run', () => {
-  expect(outputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/2026/03/04/${id}/9/a.png`);
-  expect(tempOutputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/tmp/${id}/9/a.png`);
+  expect(outputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/2026/03/04/${id}-9/a.png`);
+  expect(tempOutputKey(at(1), '9', 'a.png')).toBe(`comfy/${userId}/tmp/${id}-9/a.png`);
 });
 
 test('each claim has a folder of its own, found by one prefix, and told by its key', () => {
@@ -25,6 +25,9 @@ test('each claim has a folder of its own, found by one prefix, and told by its k
       expect(runPrefixes(at(1)).some((prefix) => key.startsWith(prefix))).toBe(true);
     }
   }
+  // As earlier versions laid them out.
+  expect(claimOf(`comfy/${userId}/2026/03/04/${id}.2/9/a.png`, at(1))).toBe(2);
+  expect(claimOf(`comfy/${userId}/2026/03/04/${id}/9/a.png`, at(1))).toBe(1);
   const keys = [1, 2, 12].map((claims) => outputKey(at(claims), '2', '3'));
   expect(new Set(keys).size).toBe(3);
 });

@@ -34,25 +34,27 @@ export function runPrefixes({ userId, id, createdAt }: RunPlace): readonly strin
 /** @returns which claim of its run stored the object, from 1 */
 export function claimOf(key: string, { id }: Pick<RunPlace, 'id'>): number {
   const folder = key.split('/').find((part) => part.startsWith(id)) ?? '';
-  return Number(folder.slice(id.length + 1) || 1);
+  return Number(/^\.(\d+)/.exec(folder.slice(id.length))?.[1] ?? 1);
 }
 
-const runFolder = ({ id, claims }: RunPlace): string => (claims > 1 ? `${id}.${claims}` : id);
+/** One folder, not two: where the store is a file system, each costs about as much as a small file. */
+function nodeFolder({ id, claims }: RunPlace, nodeId: string): string {
+  return `${claims > 1 ? `${id}.${claims}` : id}-${segment(nodeId)}`;
+}
 
 /**
- * A run's output file: `comfy/{user}/{yyyy}/{mm}/{dd}/{run}/{node}/{filename}`. The node keeps apart
- * two files of one run that have one name in different folders. From the second claim on the run's
- * folder carries its number.
+ * A run's output file: `comfy/{user}/{yyyy}/{mm}/{dd}/{run}-{node}/{filename}`. The node keeps apart
+ * two files of one run that have one name in different folders. From the second claim on its number
+ * stands behind the run. (Earlier versions gave the node a folder in the run's.)
  */
 export function outputKey(run: RunPlace, nodeId: string, filename: string): string {
-  const folder = `${day(run.createdAt)}/${runFolder(run)}`;
-  return `${userPrefix(run.userId)}${folder}/${segment(nodeId)}/${segment(filename)}`;
+  const folder = `${day(run.createdAt)}/${nodeFolder(run, nodeId)}`;
+  return `${userPrefix(run.userId)}${folder}/${segment(filename)}`;
 }
 
 /** A run's temporary file (previews). */
 export function tempOutputKey(run: RunPlace, nodeId: string, filename: string): string {
-  const folder = `tmp/${runFolder(run)}`;
-  return `${userPrefix(run.userId)}${folder}/${segment(nodeId)}/${segment(filename)}`;
+  return `${userPrefix(run.userId)}tmp/${nodeFolder(run, nodeId)}/${segment(filename)}`;
 }
 
 /** An uploaded input, addressed by its content. */
@@ -86,8 +88,8 @@ export type DescribedKey =
   | { readonly kind: 'shared'; readonly shareId: string };
 
 const FILE_KEYS = [
-  /^\d{4}\/\d\d\/\d\d\/[^/]+\/[^/]+\/[^/]+$/,
-  /^tmp\/[^/]+\/[^/]+\/[^/]+$/,
+  /^\d{4}\/\d\d\/\d\d\/[^/]+\/([^/]+\/)?[^/]+$/,
+  /^tmp\/[^/]+\/([^/]+\/)?[^/]+$/,
   /^tmp\/uploads\/[0-9a-f]{64}$/,
   /^uploads\/[0-9a-f]{64}$/,
 ];
