@@ -4,8 +4,8 @@
  * nothing. Object and document are written at the same time, because a client waits for both; only
  * the word that the generation exists waits until both are there.
  */
-import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { link, readFile } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
+import { link } from 'node:fs/promises';
 import path from 'node:path';
 
 import mime from 'mime';
@@ -21,6 +21,7 @@ import type { GenerationRepository } from '@/prisma-free-db/repositories/generat
 
 import { describeFile, UNDESCRIBED } from './describe-file';
 import { holdingName, nameOnce, otherName } from './name-once';
+import { withContent } from './with-content';
 
 export interface IngestDeps {
   readonly store: ObjectStore;
@@ -42,10 +43,6 @@ export interface OutputFile {
   readonly path: string;
 }
 
-const READ_AT_ONCE_BYTES = 4 * 1024 * 1024;
-/** Larger files are not held in memory. */
-const STREAM_FROM_BYTES = 16 * 1024 * 1024;
-
 /**
  * @param facts what stands beside the file of the graph that made it
  * @returns null when a later claim of the run recorded this output already: nothing is left of ours
@@ -58,11 +55,12 @@ export async function ingestOutput(
   facts: GraphFacts,
 ): Promise<Generation | null> {
   const { size: bytes } = statSync(file.path);
-  const content = await contentOf(file.path, bytes);
-  const generation = newGeneration(run, file, facts, content?.byteLength ?? bytes);
-  return holdingName(generation, (isTaken) => {
-    const filename = isTaken ? otherName(file.filename, run.number) : file.filename;
-    return record(deps, run, file, { ...generation, filename }, content);
+  return withContent(file.path, bytes, (content) => {
+    const generation = newGeneration(run, file, facts, content?.byteLength ?? bytes);
+    return holdingName(generation, (isTaken) => {
+      const filename = isTaken ? otherName(file.filename, run.number) : file.filename;
+      return record(deps, run, file, { ...generation, filename }, content);
+    });
   });
 }
 
@@ -114,14 +112,6 @@ async function record(
 }
 
 const besides = (file: string, filename: string): string => path.join(path.dirname(file), filename);
-
-/** @returns null for a file that is better streamed */
-async function contentOf(file: string, bytes: number): Promise<Buffer | null> {
-  // It was written a moment ago and lies in memory: a picture is read in less than a millisecond, while
-  // another thread is asked several times for it and may wait for a processor each time.
-  if (bytes < READ_AT_ONCE_BYTES) return readFileSync(file);
-  return bytes < STREAM_FROM_BYTES ? readFile(file) : null;
-}
 
 function newGeneration(
   run: PromptRun,
