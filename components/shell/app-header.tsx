@@ -37,7 +37,12 @@ export function AppHeader({ person }: { readonly person: Person }) {
   const places = PLACES.filter(({ permission }) => may(person.role, permission));
   return (
     <header className={cx('atelier', styles['header'])}>
-      <Link href="/studio/" className={styles['brand']} aria-label={common('product')}>
+      <Link
+        href="/studio/"
+        prefetch={false}
+        className={styles['brand']}
+        aria-label={common('product')}
+      >
         <Logo />
         <span className={styles['brandName']}>{common('product')}</span>
       </Link>

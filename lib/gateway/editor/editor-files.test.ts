@@ -92,7 +92,7 @@ test('a hashed script leaves as set-up compressed it, to be kept for ever', asyn
   expect(headers).toMatchObject({
     'content-encoding': 'br',
     'content-type': 'text/javascript',
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': 'max-age=31536000, immutable',
     vary: 'Accept-Encoding',
   });
   expect(headers['permissions-policy']).toBeUndefined();
@@ -108,7 +108,7 @@ test('browsers without brotli get gzip, and others the bytes', async () => {
 
 test('a name without a hash keeps for a day, and for ever under its version', async () => {
   const { headers } = await ask('/scripts/app.js');
-  expect(headers['cache-control']).toBe('public, max-age=86400');
+  expect(headers['cache-control']).toBe('max-age=86400');
   const again = await ask('/scripts/app.js', { 'if-none-match': String(headers.etag) });
   expect([again.status, again.body.length]).toEqual([304, 0]);
   const manifest = await ask('/editor.json');

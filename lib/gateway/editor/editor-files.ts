@@ -21,8 +21,9 @@ import { createByteCache } from './byte-cache';
 import { COMPRESSIBLE, indexEditorFiles, inlineScriptSources, type EditorFile } from './file-index';
 import { readEditorManifest } from './read-manifest';
 
-const FOR_EVER = 'public, max-age=31536000, immutable';
-const FOR_A_DAY = 'public, max-age=86400';
+/** Without `public`: an answer with an age may be kept by everybody unless it says otherwise. */
+const FOR_EVER = 'max-age=31536000, immutable';
+const FOR_A_DAY = 'max-age=86400';
 /** The start of the editor, compressed, fits; the memory of an idle web process stays small. */
 const CACHE_BYTES = 12 * 1024 * 1024;
 const CACHED_FILE_BYTES_MAX = 2 * 1024 * 1024;
