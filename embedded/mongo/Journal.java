@@ -133,6 +133,8 @@ final class Journal {
         Files.move(current, previous);
         channel = begin();
       }
+      // Before anything of the next one is on the disk: a power cut leaves no gap.
+      finished.force(false);
       finished.close();
       store.commit();
       store.sync();

@@ -101,7 +101,7 @@ function waitingPlace(): WaitingPlace {
 export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): RunConsumer {
   const { redis, pool, scheduler, log } = options;
   const closing = new AbortController();
-  const handOvers = new Set<Promise<void>>();
+  const handOvers = new Set<Promise<unknown>>();
   const isClosing = () => closing.signal.aborted;
   const pause = (ms: number) =>
     delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -137,9 +137,9 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
 
   /** Under way from when there was nothing to do, and then beside the work that came. */
   let fetching: Promise<void> | null = null;
-  /** What Redis lost meanwhile is found again: the documents are what counts. */
-  const noted = (told: Promise<unknown>): void =>
-    void told.catch((error: unknown) => {
+  /** Never rejects: what Redis lost meanwhile is found again, for the documents are what counts. */
+  const noted = (told: Promise<unknown>): Promise<unknown> =>
+    told.catch((error: unknown) => {
       log.debug({ error: errorMessage(error) }, 'hand-over not noted');
     });
 
@@ -154,7 +154,7 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
     scheduler.callChannel(pool, options.offer().slotId),
     (runId) => {
       // The place that it was meant for got another run, or is gone.
-      if (waiting?.receive(runId) !== true) noted(putBack(runId, 'later'));
+      if (waiting?.receive(runId) !== true) void noted(putBack(runId, 'later'));
     },
   );
 
@@ -180,9 +180,8 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
   }
 
   function startHandOver(runId: RunId, place: Place): void {
-    const handedOver = handOver(runId, place).finally(() => handOvers.delete(handedOver));
+    const handedOver = noted(handOver(runId, place)).finally(() => handOvers.delete(handedOver));
     handOvers.add(handedOver);
-    noted(handedOver);
   }
 
   async function takeOne(place: Place): Promise<boolean> {
@@ -213,7 +212,7 @@ export function createRunConsumer<Place>(options: RunConsumerOptions<Place>): Ru
     } finally {
       waiting = null;
       const unused = open.take();
-      if (unused !== null) noted(putBack(unused, 'later'));
+      if (unused !== null) void noted(putBack(unused, 'later'));
     }
     options.giveBack(place);
   }
