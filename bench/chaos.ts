@@ -24,6 +24,8 @@ import { Report } from './statistics';
 
 const USERS = 6;
 const STRAYS_LIMIT_MS = 150_000;
+/** What a worker could not write the janitor writes a minute after the run's end, in rounds of ten seconds. */
+const METERED_LIMIT_MS = 90_000;
 const SHOWN_MAX = 8;
 
 /** Leases and rounds as short as a test wants them; attempts enough for bad luck. */
@@ -151,6 +153,11 @@ async function becomesCalm(
     });
     await waitFor(async () => (await bare()) === 0, 'thumbnails', limitMs);
     const { usage, usageDays } = stack.db.collections;
+    await waitFor(
+      async () => (await usage.countDocuments({})) >= (await promptRuns.countDocuments({})),
+      'usage',
+      METERED_LIMIT_MS,
+    ).catch(() => undefined); // What is missing then is named by its run.
     const summed = async () =>
       (await usageDays.find({}).toArray()).reduce((sum, { runs }) => sum + runs, 0);
     await waitFor(
