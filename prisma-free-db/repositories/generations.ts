@@ -24,21 +24,36 @@ interface Update {
 
 export type GenerationRepository = ReturnType<typeof generationRepository>;
 
+type NewDocument = Document & { readonly _id: string };
+
+/** @returns which of so many writes were done; the others met a document that is there already */
+async function unlessThere(count: number, write: () => Promise<unknown>): Promise<boolean[]> {
+  let refused: ReadonlySet<number> = new Set();
+  try {
+    await write();
+  } catch (error) {
+    const duplicates = duplicatesOf(error);
+    if (duplicates === null) throw error;
+    refused = duplicates;
+  }
+  return Array.from({ length: count }, (_, index) => !refused.has(index));
+}
+
 export function generationRepository({ generations }: Pick<Collections, 'generations'>) {
-  /** Many files of many runs are recorded at the same time. False: the document is there, and another's. */
-  const update = joinCalls<Update, boolean>(async (updates) => {
-    try {
-      await generations.bulkWrite(
+  const unordered = { ordered: false } as const;
+  /** Many files of many runs are recorded at the same time. False: the document is there. */
+  const insert = joinCalls<NewDocument, boolean>((documents) =>
+    unlessThere(documents.length, () => generations.insertMany([...documents], unordered)),
+  );
+  /** False: the document is there, and another's. */
+  const update = joinCalls<Update, boolean>((updates) =>
+    unlessThere(updates.length, () =>
+      generations.bulkWrite(
         updates.map((updateOne) => ({ updateOne })),
-        { ordered: false },
-      );
-      return updates.map(() => true);
-    } catch (error) {
-      const refused = duplicatesOf(error);
-      if (refused === null) throw error;
-      return updates.map((_, index) => !refused.has(index));
-    }
-  });
+        unordered,
+      ),
+    ),
+  );
 
   return {
     /**
@@ -51,6 +66,8 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       const { thumbs, thumb_key, thumb_hash, deleted_at, favourite, tags, ...facts } =
         document as Record<string, unknown>;
       const terms = termsOf(generation.filename, generation.prompt);
+      // Nearly every one is new, and the database has the least to do for an insert.
+      if (await insert({ _id, ...document, terms, claim })) return true;
       return update({
         filter: { _id, user_id: generation.userId, claim: { $not: { $gt: claim } } },
         update: {
