@@ -27,8 +27,8 @@ export async function withContent<Result>(
   if (bytes >= READ_AT_ONCE_BYTES) return use(await readFile(file));
   if (bytes < SPARE_FROM_BYTES) return use(readInto(Buffer.allocUnsafe(bytes), file));
   const at = spares.findIndex(({ length }) => length >= bytes);
-  const memory = at < 0 ? Buffer.allocUnsafeSlow(bytes) : spares.splice(at, 1)[0];
-  if (memory === undefined) return use(await readFile(file));
+  const [spare] = at < 0 ? [] : spares.splice(at, 1);
+  const memory = spare ?? Buffer.allocUnsafeSlow(bytes);
   try {
     return await use(readInto(memory.subarray(0, bytes), file));
   } finally {
