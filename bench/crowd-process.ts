@@ -8,6 +8,8 @@ import { once } from 'node:events';
 
 import { WebSocket } from 'ws';
 
+import { EDITOR_FLAGS } from './progress-socket';
+
 const [url = '', authorization = '', clientId = '', count = '0'] = process.argv.slice(2);
 let previews = 0;
 const sockets = Array.from({ length: Number(count) }, () => {
@@ -20,6 +22,7 @@ const sockets = Array.from({ length: Number(count) }, () => {
   return socket;
 });
 await Promise.all(sockets.map((socket) => once(socket, 'open')));
+for (const socket of sockets) socket.send(EDITOR_FLAGS);
 console.log('ready');
 process.stdin.resume();
 await once(process.stdin, 'end');

@@ -1,10 +1,11 @@
 /**
  * Progress events (P8): how much later they reach 200 browser sockets through Atelier than they leave a
- * runner on its own socket. Two users with 100 sockets each run a timer prompt at the same time, with a
+ * runner on its own socket. Two users with 100 sockets each run a timer prompt, half a step apart, with a
  * preview in each of its 20 steps a second; a runner by itself runs the same prompt in turn. Both sides are
  * measured from the start that the runner itself told, on one clock.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Graph } from '@/lib/domain/prompt-run';
 
@@ -52,7 +53,13 @@ async function round(listeners: readonly ProgressSockets[]) {
     one.previews = 0;
   }
   const startedMs = performance.now();
-  await Promise.all(listeners.map((one) => one.run(timer())));
+  await Promise.all(
+    listeners.map(async (one, at) => {
+      // Two people do not keep step, and the runner by itself has no second one at work in the same moment.
+      await delay((at * STEP_MS) / listeners.length);
+      await one.run(timer());
+    }),
+  );
   const seconds = (performance.now() - startedMs) / 1000;
   const previews = listeners.reduce((sum, one) => sum + one.previews, 0);
   const sockets = listeners.reduce((sum, one) => sum + one.count, 0);

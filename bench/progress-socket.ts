@@ -14,6 +14,12 @@ interface Message {
   };
 }
 
+/** What the editor says first: previews come with their node, before the step's `progress`. */
+export const EDITOR_FLAGS = JSON.stringify({
+  type: 'feature_flags',
+  data: { supports_preview_metadata: true },
+});
+
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
 export interface ProgressOptions {
@@ -64,6 +70,7 @@ export class ProgressSockets {
     );
     const opened = new ProgressSockets(options, sockets);
     await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    for (const socket of sockets) socket.send(EDITOR_FLAGS);
     return opened;
   }
 

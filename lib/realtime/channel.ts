@@ -1,12 +1,11 @@
 /** A user's channel: publish from anywhere, subscribe in web replicas. */
 import type { Redis } from 'ioredis';
 
-import type { PreviewFrame, UserEvent } from '@/lib/domain/user-event';
 import { errorMessage } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
 import type { Logger } from '@/lib/kernel/log';
 
-import { decodeEvent, encodeEvent } from './codec';
+import { type ChannelEvent, decodeEvents, encodeEvents } from './codec';
 
 const channelOf = (prefix: string, userId: string): string => `${prefix}:user:${userId}:events`;
 
@@ -19,23 +18,41 @@ export interface Publisher {
    * Tells all of the user's views. Order of calls is the order of arrival. Never throws: views catch
    * up from the documents when Redis was away.
    */
-  publish(userId: UserId, event: UserEvent | PreviewFrame): void;
+  publish(userId: UserId, event: ChannelEvent): void;
 }
 
+/**
+ * What is told within one turn of the event loop leaves as one message: a step of a prompt is three
+ * events, and each message costs a round through Redis and every replica that listens.
+ */
 export function createPublisher(redis: Redis, prefix: string, log: Logger): Publisher {
+  let pending = new Map<UserId, ChannelEvent[]>();
+
+  function flush(): void {
+    const told = pending;
+    pending = new Map();
+    for (const [userId, events] of told) {
+      redis.publish(channelOf(prefix, userId), encodeEvents(events)).catch((error: unknown) => {
+        const kinds = events.map(({ kind }) => kind);
+        log.debug({ error: errorMessage(error), kinds }, 'events not published');
+      });
+    }
+  }
+
   return {
     publish(userId, event) {
       if (event.kind === 'generation' && event.change !== 'updated') {
         redis.hincrby(galleryVersionKey(prefix, userId), 'version', 1).catch(() => undefined);
       }
-      redis.publish(channelOf(prefix, userId), encodeEvent(event)).catch((error: unknown) => {
-        log.debug({ error: errorMessage(error), kind: event.kind }, 'event not published');
-      });
+      if (pending.size === 0) setImmediate(flush);
+      const events = pending.get(userId);
+      if (events === undefined) pending.set(userId, [event]);
+      else events.push(event);
     },
   };
 }
 
-export type EventListener = (userId: UserId, event: UserEvent | PreviewFrame) => void;
+export type EventListener = (userId: UserId, event: ChannelEvent) => void;
 
 export interface Subscriber {
   /** Listens to a user's channel. Resolves when subscribed; call the result to stop. */
@@ -55,8 +72,9 @@ export function createSubscriber(redis: Redis, prefix: string, log: Logger): Sub
     const entry = listeners.get(channel.toString());
     if (entry === undefined) return;
     try {
-      const event = decodeEvent(frame);
-      for (const listener of entry.all) listener(entry.userId, event);
+      for (const event of decodeEvents(frame)) {
+        for (const listener of entry.all) listener(entry.userId, event);
+      }
     } catch (error) {
       log.error({ error: errorMessage(error) }, 'event not understood');
     }

@@ -5,16 +5,12 @@ import type { Logger } from '@/lib/kernel/log';
 
 /**
  * - `command`: fails at once while Redis is away, for doors that must answer.
- * - `publishing`: as `command`, and what is sent in one turn of the event loop leaves in one piece: a
- *   write to a socket costs more than what is written. Order holds.
  * - `blocking`: waits for ever, for consumers and subscribers.
  */
-export type RedisUse = 'command' | 'publishing' | 'blocking';
+export type RedisUse = 'command' | 'blocking';
 
-const COMMAND = { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 };
 const OPTIONS = {
-  command: COMMAND,
-  publishing: { ...COMMAND, enableAutoPipelining: true },
+  command: { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 },
   blocking: { maxRetriesPerRequest: null, enableReadyCheck: true },
 } as const;
 

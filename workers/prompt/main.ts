@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
   shutdown.onClose('database', () => db.close());
   const redis = await connectRedis(config.REDIS_URL, 'command', log);
-  const tellRedis = await connectRedis(config.REDIS_URL, 'publishing', log);
+  const tellRedis = await connectRedis(config.REDIS_URL, 'command', log);
   const queueRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   const callsRedis = await connectRedis(config.REDIS_URL, 'blocking', log);
   const listening = await connectRedis(config.REDIS_URL, 'blocking', log);

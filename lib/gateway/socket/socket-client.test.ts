@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Caller } from '@/lib/domain/user';
 
 import { createSocketClient, type SocketClient } from './socket-client';
+import { wireFrame } from './wire-frame';
 
 const identity = { caller: {} as Caller, clientId: 'c', isNamed: true };
 const closers: (() => void)[] = [];
@@ -38,8 +39,8 @@ async function openDeafSocket(): Promise<{
 
 test('previews are dropped for a socket that is behind, texts are not', async () => {
   const { client, socket } = await openDeafSocket();
-  const picture = Buffer.alloc(300 * 1024);
-  for (let i = 0; i < 200; i += 1) client.sendPreview(picture);
+  const picture = wireFrame('binary', Buffer.alloc(300 * 1024));
+  for (let i = 0; i < 200; i += 1) client.sendPreviewFrame(picture);
   const owed = socket.bufferedAmount;
   expect(owed).toBeLessThan(2 * 1024 * 1024);
   client.sendText('x'.repeat(1024 * 1024));

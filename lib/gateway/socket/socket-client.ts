@@ -8,10 +8,11 @@ import { z } from 'zod';
 import type { RawData, WebSocket } from 'ws';
 
 import type { Caller } from '@/lib/domain/user';
+import { holdForTurn } from '@/lib/kernel/hold-for-turn';
 
 import { CLOSINGS, type SocketClosing } from './close-codes';
 import { textFrame } from './frames';
-import { holdForTurn } from './hold-for-turn';
+import { wireFrame } from './wire-frame';
 
 /** A preview is worth nothing behind so much else. */
 const PREVIEW_BUFFERED_MAX_BYTES = 512 * 1024;
@@ -27,10 +28,11 @@ export interface SocketClient {
   readonly wantsPreviewMetadata: boolean;
   /** Whether it is still worth sending to. */
   readonly isOpen: boolean;
-  /** @param frame UTF-8; bytes where several sockets get the same */
-  sendText(frame: string | Buffer): void;
-  /** Drops the picture when the socket is behind. */
-  sendPreview(frame: Buffer): void;
+  sendText(text: string): void;
+  /** @param frame a text of `wireFrame`, encoded once for several sockets */
+  sendTextFrame(frame: Buffer): void;
+  /** Drops the picture when the socket is behind. @param frame of `wireFrame` */
+  sendPreviewFrame(frame: Buffer): void;
   /** From here on the client's wish for feature flags is answered: the first message is `status`. */
   start(): void;
   close(closing: SocketClosing): void;
@@ -62,17 +64,26 @@ export function createSocketClient(
   function answerFlags(): void {
     if (!isStarted || flags !== 'asked') return;
     flags = 'settled';
-    send(textFrame({ type: 'feature_flags', data: { ...features } }));
+    sendText(textFrame({ type: 'feature_flags', data: { ...features } }));
   }
 
-  function send(frame: string | Buffer): void {
+  function sendText(text: string): void {
+    sendTextFrame(wireFrame('text', text));
+  }
+
+  function sendTextFrame(frame: Buffer): void {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > BUFFERED_MAX_BYTES) {
       close(CLOSINGS.tooSlow);
       return;
     }
+    write(frame);
+  }
+
+  /** Beside the library, which would encode the frame anew. Nothing of it is in mid-frame: it compresses nothing. */
+  function write(frame: Buffer): void {
     holdForTurn(duplex);
-    socket.send(frame, { binary: false });
+    duplex.write(frame);
   }
 
   function close({ code, reason }: SocketClosing): void {
@@ -98,12 +109,12 @@ export function createSocketClient(
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    sendText: send,
-    sendPreview(frame) {
+    sendText,
+    sendTextFrame,
+    sendPreviewFrame(frame) {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > PREVIEW_BUFFERED_MAX_BYTES) return;
-      holdForTurn(duplex);
-      socket.send(frame);
+      write(frame);
     },
     start() {
       isStarted = true;

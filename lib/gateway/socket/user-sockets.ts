@@ -26,6 +26,7 @@ import { createRemainingRuns } from './remaining-runs';
 import { endFrames, runningFrames, terminalMessage } from './replay';
 import type { SocketClient } from './socket-client';
 import { createTaskLine } from './task-line';
+import { wireFrame } from './wire-frame';
 import { within } from './within';
 
 export interface UserSocketsDeps {
@@ -171,8 +172,10 @@ export class UserSockets {
   }
 
   private tell(clientId: string | null, frame: string): void {
-    const bytes = Buffer.from(frame);
-    for (const client of this.attached) if (client.clientId === clientId) client.sendText(bytes);
+    const bytes = wireFrame('text', frame);
+    for (const client of this.attached) {
+      if (client.clientId === clientId) client.sendTextFrame(bytes);
+    }
   }
 
   private tellPreview(preview: PreviewFrame): void {
@@ -180,10 +183,10 @@ export class UserSockets {
     let withMetadata: Buffer | undefined;
     for (const client of this.attached) {
       if (client.clientId !== preview.clientId) continue;
-      client.sendPreview(
+      client.sendPreviewFrame(
         client.wantsPreviewMetadata
-          ? (withMetadata ??= previewWithMetadataFrame(preview))
-          : (plain ??= plainPreviewFrame(preview)),
+          ? (withMetadata ??= wireFrame('binary', previewWithMetadataFrame(preview)))
+          : (plain ??= wireFrame('binary', plainPreviewFrame(preview))),
       );
     }
   }
@@ -230,8 +233,8 @@ export class UserSockets {
   }
 
   private tellStatus(remaining: number): void {
-    const frame = Buffer.from(statusFrame(remaining));
-    for (const client of this.attached) client.sendText(frame);
+    const frame = wireFrame('text', statusFrame(remaining));
+    for (const client of this.attached) client.sendTextFrame(frame);
   }
 
   /** The number last known when the database does not answer. */

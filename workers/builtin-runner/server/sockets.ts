@@ -3,7 +3,11 @@
  * id gets nothing. The worker's own sockets (tenant `system`) get the events of every prompt that
  * carries their client id.
  */
+import type { Duplex } from 'node:stream';
+
 import type { WebSocket } from 'ws';
+
+import { holdForTurn } from '@/lib/kernel/hold-for-turn';
 
 import type { PromptAudience } from '../engine/prompt-events';
 import { mayTouch, type PromptItem } from '../engine/prompt-queue';
@@ -11,6 +15,8 @@ import { previewFrame, previewFrameWithMetadata, textFrame } from './frames';
 
 interface Connection {
   readonly socket: WebSocket;
+  /** What carries the socket. */
+  readonly duplex: Duplex;
   readonly tenant: string;
   readonly clientId: string;
   supportsPreviewMetadata: boolean;
@@ -22,7 +28,7 @@ const PREVIEW_BACKLOG_BYTES = 4 * 1024 * 1024;
 const BACKLOG_MAX_BYTES = 64 * 1024 * 1024;
 
 export interface SocketHub {
-  add(socket: WebSocket, tenant: string, clientId: string): Connection;
+  add(socket: WebSocket, duplex: Duplex, tenant: string, clientId: string): Connection;
   /** To all sockets of those who may see the tenant's things. */
   sendToTenant(tenant: string, message: (viewer: string) => object): void;
   audienceOf(item: PromptItem): PromptAudience;
@@ -32,7 +38,10 @@ export interface SocketHub {
 function send(connection: Connection, data: string | Buffer): void {
   if (connection.socket.readyState !== connection.socket.OPEN) return;
   if (connection.socket.bufferedAmount > BACKLOG_MAX_BYTES) connection.socket.terminate();
-  else connection.socket.send(data);
+  else {
+    holdForTurn(connection.duplex);
+    connection.socket.send(data);
+  }
 }
 
 function sendPreview(connection: Connection, frame: Buffer): void {
@@ -63,8 +72,8 @@ export function createSocketHub(): SocketHub {
   }
 
   return {
-    add(socket, tenant, clientId) {
-      const connection = { socket, tenant, clientId, supportsPreviewMetadata: false };
+    add(socket, duplex, tenant, clientId) {
+      const connection = { socket, duplex, tenant, clientId, supportsPreviewMetadata: false };
       connections.add(connection);
       socket.on('close', () => connections.delete(connection));
       return connection;

@@ -60,8 +60,13 @@ async function answer(
   }
 }
 
-function greet({ runner, limits }: ServerOptions, socket: WebSocket, tenant: string, id: string) {
-  const connection = runner.sockets.add(socket, tenant, id);
+function greet(
+  { runner, limits }: ServerOptions,
+  { socket, stream }: { readonly socket: WebSocket; readonly stream: Duplex },
+  tenant: string,
+  id: string,
+): void {
+  const connection = runner.sockets.add(socket, stream, tenant, id);
   const say = (type: string, data: object): void => socket.send(JSON.stringify({ type, data }));
   say('status', { status: runner.statusFor(tenant), sid: id });
   let first = true;
@@ -105,7 +110,7 @@ function acceptSockets(options: ServerOptions, server: Server): WebSocketServer 
     const given = url.searchParams.get('clientId');
     const clientId = given === null || given === '' ? randomUUID().replaceAll('-', '') : given;
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      greet(options, socket, tenant, clientId);
+      greet(options, { socket, stream }, tenant, clientId);
     });
   });
   return sockets;
