@@ -7,6 +7,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { link } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import mime from 'mime';
 
@@ -77,6 +78,8 @@ async function record(
     bytes: generation.bytes,
   });
   const recorded = (async () => {
+    // Storing takes longest, so its request leaves first: only then is there processor time to spare.
+    await nextTurn();
     const described = {
       ...generation,
       ...(await describeFile(mediaType, content ?? file.path)),
