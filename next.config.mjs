@@ -1,5 +1,6 @@
 /**
  * Next serves pages and calm JSON only; every hot path is answered before it (lib/gateway).
+ * Not a `.ts` file: the production server would load a compiler to read it (docs/adr/0001).
  * @type {import('next').NextConfig}
  */
 const config = {
