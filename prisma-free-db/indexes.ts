@@ -9,7 +9,7 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
   apiKeys: [{ name: 'owner', key: { user_id: 1, created_at: -1 } }],
   promptRuns: [
     // the caller's queue and history, newest first
-    { name: 'owner_state_number', key: { user_id: 1, state: 1, number: -1 } },
+    { name: 'owner_shown', key: { user_id: 1, state: 1, hidden_at: 1, number: -1 } },
     // re-attach: the runs of one client id
     { name: 'owner_client', key: { user_id: 1, client_id: 1, created_at: -1 } },
     // a run of the same result

@@ -57,6 +57,9 @@ interface Ending {
   readonly fields: Document;
 }
 
+/** What its owner still has in the history; also for documents that lack the field. */
+const SHOWN = { hidden_at: null } as const;
+
 export type PromptRunRepository = ReturnType<typeof promptRunRepository>;
 
 export function promptRunRepository(collections: Pick<Collections, 'promptRuns' | 'runGraphs'>) {
@@ -75,6 +78,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
   ): RunFilter => ({
     user_id: userId,
     state: { $in: [...page.states] },
+    ...SHOWN,
     // A run that was cancelled while it waited never ran: it is in no history, as with ComfyUI.
     ...(page.states.includes('cancelled') && {
       $nor: [{ state: 'cancelled', started_at: null }],
@@ -102,7 +106,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     ...newRuns(collections),
 
     async find(userId: UserId, runId: RunId): Promise<PromptRun | null> {
-      const document = await promptRuns.findOne({ _id: runId, user_id: userId });
+      const document = await promptRuns.findOne({ _id: runId, user_id: userId, ...SHOWN });
       return document && promptRunDocument.fromDocument(document);
     },
 
@@ -114,7 +118,10 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     /** The owner's newest run with the key that ran and succeeded. */
     async findReusable(userId: UserId, reuseKey: string): Promise<PromptRun | null> {
       const [document] = await promptRuns
-        .find({ user_id: userId, reuse_key: reuseKey, state: 'succeeded', reused_from: null })
+        .find({
+          ...{ user_id: userId, reuse_key: reuseKey, state: 'succeeded' },
+          ...{ reused_from: null, ...SHOWN },
+        })
         .sort({ number: -1 })
         .limit(1)
         .toArray();
@@ -153,6 +160,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
         .find({
           user_id: userId,
           client_id: clientId,
+          ...SHOWN,
           $or: [{ state: { $in: [...ACTIVE_STATES] } }, { finished_at: { $gte: since } }],
         })
         .sort({ number: -1 })
@@ -230,14 +238,25 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
       return document && promptRunDocument.fromDocument(document);
     },
 
-    /** Takes finished runs out of the owner's history. Their generations stay. @returns how many */
-    async deleteFinished(userId: UserId, runIds: readonly RunId[] | 'all'): Promise<number> {
-      const { deletedCount } = await promptRuns.deleteMany({
-        user_id: userId,
-        state: { $in: [...FINAL_STATES] },
-        ...(runIds !== 'all' && { _id: { $in: [...runIds] } }),
-      });
-      return deletedCount;
+    /**
+     * Takes finished runs out of the owner's history. Their generations stay, and so does what says that
+     * the prompt id is used and what the run took: only what it gave out goes. @returns how many
+     */
+    async hideFinished(
+      userId: UserId,
+      runIds: readonly RunId[] | 'all',
+      at: Date,
+    ): Promise<number> {
+      const { matchedCount } = await promptRuns.updateMany(
+        {
+          user_id: userId,
+          state: { $in: [...FINAL_STATES] },
+          ...SHOWN,
+          ...(runIds !== 'all' && { _id: { $in: [...runIds] } }),
+        },
+        { $set: { hidden_at: at, outputs: {}, meta: {}, messages: [] } },
+      );
+      return matchedCount;
     },
 
     async findAsSystem(runId: RunId): Promise<PromptRun | null> {
@@ -377,7 +396,7 @@ export function promptRunRepository(collections: Pick<Collections, 'promptRuns' 
     async findMany(userId: UserId, runIds: readonly RunId[]): Promise<Map<RunId, PromptRun>> {
       if (runIds.length === 0) return new Map();
       const documents = await promptRuns
-        .find({ _id: { $in: [...runIds] }, user_id: userId })
+        .find({ _id: { $in: [...runIds] }, user_id: userId, ...SHOWN })
         .toArray();
       const runs = documents.map((document) => promptRunDocument.fromDocument(document));
       return new Map(runs.map((run) => [run.id, run]));

@@ -61,7 +61,7 @@ test('a query that forgets the owner is found', async () => {
 
 test('a change of another’s things is found, though the answer looks well', async () => {
   Object.assign(rig.db.promptRuns, {
-    async deleteFinished() {
+    async hideFinished() {
       const { deletedCount } = await rig.db.collections.promptRuns.deleteMany({
         state: 'succeeded',
       });

@@ -317,4 +317,43 @@ describe('history and jobs', () => {
     expect(await user.get('/api/history')).toEqual({});
     expect(await user.get('/prompt')).toEqual({ exec_info: { queue_remaining: 2 } });
   });
+
+  test('what was taken out of the history is nowhere shown, and its id stays used', async () => {
+    const { user, ids } = await busyUser();
+    const [done = '', failed = ''] = ids;
+    const userId = user.user.id;
+    const runId = runIdFor(userId, done);
+    await rig.db.collections.promptRuns.updateOne(
+      { _id: runId, user_id: userId },
+      { $set: { reuse_key: 'key', client_id: 'client' } },
+    );
+    const { promptRuns } = rig.db;
+    const listed = async () => [
+      await promptRuns.findReusable(userId, 'key'),
+      ...(await promptRuns.listByClient(userId, 'client', new Date(0))),
+      ...(await promptRuns.findMany(userId, [runId])).values(),
+    ];
+    expect((await listed()).map((run) => run?.id)).toEqual([runId, runId, runId]);
+    await user.post('/api/history', { delete: [done] });
+    expect(await listed()).toEqual([null]);
+    expect(await user.get(`/api/history/${done}`)).toEqual({});
+    expect((await user.fetch(`/api/jobs/${done}`)).status).toBe(404);
+    const { jobs, pagination } = await jobsOf(user, '?limit=200&offset=0');
+    expect(jobs.map(({ id }) => id)).not.toContain(done);
+    expect(pagination.total).toBe(4);
+    // The system still knows that it ran, not what it gave out.
+    expect(await promptRuns.findAsSystem(runId)).toMatchObject({ state: 'succeeded', outputs: {} });
+    expect(await promptRuns.highestNumber(userId)).toBe(5);
+
+    await user.post('/api/history', { clear: true });
+    for (const promptId of [done, failed]) {
+      const before = await promptRuns.findGraph(userId, runIdFor(userId, promptId));
+      const again = await user.post('/api/prompt', {
+        prompt: graph({ color: 7 }),
+        prompt_id: promptId,
+      });
+      expect(again.status).toBe(409);
+      expect(await promptRuns.findGraph(userId, runIdFor(userId, promptId))).toEqual(before);
+    }
+  });
 });
