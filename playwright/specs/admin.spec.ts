@@ -216,7 +216,23 @@ test('a person is changed, limited and removed with named choices; all of it is 
   await expect(entries.getByText('Take removal back')).toBeVisible();
   await expect(entries.getByText('role: user → guest')).toBeVisible();
   await expectAccessible(page);
+  const asked = page.waitForRequest(/\/api\/admin\/audit\?.*from=/);
+  await page.getByLabel('Since').fill('2026-07-02');
+  // Midnight in Paris, where these browsers are; the exports begin there as well.
+  const from = '2026-07-01T22:00:00.000Z';
+  expect(new URL((await asked).url()).searchParams.get('from')).toBe(from);
+  for (const name of ['Export CSV', 'Export JSON lines']) {
+    const link = page.getByRole('link', { name });
+    await expect(link).toHaveAttribute('href', new RegExp(`from=${encodeURIComponent(from)}`));
+  }
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export CSV' }).click();
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+
+  await page.getByLabel('On what').fill('nobody has this name');
+  await expect(page.getByText('No entry fits this filter.')).toBeVisible();
+  const none = { entries: [], total: 0, page: 1, pageSize: 50 };
+  await page.route('**/api/admin/audit?*', (route) => route.fulfill({ json: none }));
+  await page.reload();
+  await expect(page.getByText('No admin has done anything yet.')).toBeVisible();
 });

@@ -314,6 +314,16 @@ test('the record is exported line by line, and that is recorded too', async () =
   expect(acts.length).toBeGreaterThan(5);
 });
 
+test('the record and its export begin at a moment, never at a day of some time zone', async () => {
+  const from = new Date().toISOString();
+  const list = (query: string) => admin.fetch(`/api/admin/audit${query}`);
+  expect(await (await list(`?from=${from}`)).json()).toMatchObject({ entries: [], total: 0 });
+  const lines = (await (await list(`/export?format=jsonl&from=${from}`)).text()).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as Entry).act)).toEqual(['audit.export']);
+  expect((await list('?from=2026-07-02T00:00:00%2B08:00')).status).toBe(200);
+  expect((await list('?from=2026-07-02')).status).toBe(400);
+});
+
 test('an act that fails after it was recorded gets a second entry that says so', async () => {
   const email = newEmail();
   await call(admin, 'POST', '/users', { email });

@@ -1,6 +1,7 @@
 'use client';
 
 import { Download } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { AuditPage, AuditRow } from '@/components/api/types';
@@ -22,6 +23,7 @@ import { TimeCell } from '../console/time-cell';
 import { usePaged, type Filter } from '../console/use-paged';
 import { actKey } from './act-key';
 import { ChangeCell } from './change-cell';
+import { since } from './since';
 
 /** Every act of every admin, newest first; it can be read and taken away, never changed. */
 export function AuditView() {
@@ -29,6 +31,8 @@ export function AuditView() {
   const errorText = useErrorText();
   const audit = usePaged<AuditPage>('/api/admin/audit');
   const { narrow, filter } = audit;
+  const [day, setDay] = useState('');
+  const isNarrowed = Object.values(filter).some((value) => value !== '');
   return (
     <Page title={t('title')} actions={<Exports filter={filter} />}>
       <Card title={t('list')} text={t('text')}>
@@ -47,8 +51,11 @@ export function AuditView() {
           <Field
             type="date"
             label={t('from')}
-            value={filter['from'] ?? ''}
-            onChange={(event) => narrow({ from: event.target.value })}
+            value={day}
+            onChange={({ target: { value } }) => {
+              setDay(value);
+              narrow({ from: since(value) });
+            }}
           />
         </div>
         {audit.error !== null && <Notice kind="danger">{errorText(audit.error)}</Notice>}
@@ -56,7 +63,7 @@ export function AuditView() {
           <Skeleton style={{ height: 160 }} />
         ) : (
           <>
-            <AuditTable entries={audit.data.entries} />
+            <AuditTable entries={audit.data.entries} isNarrowed={isNarrowed} />
             <Pager {...audit} total={audit.data.total} onGo={audit.goTo} />
           </>
         )}
@@ -65,7 +72,12 @@ export function AuditView() {
   );
 }
 
-function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
+interface AuditTableProps {
+  readonly entries: readonly AuditRow[];
+  readonly isNarrowed: boolean;
+}
+
+function AuditTable({ entries, isNarrowed }: AuditTableProps) {
   const t = useTranslations('consoleAudit');
   const columns: Column<AuditRow>[] = [
     { name: t('at'), show: ({ at }) => <TimeCell at={at} exact /> },
@@ -75,7 +87,9 @@ function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
     { name: t('change'), show: (entry) => <ChangeCell entry={entry} /> },
     { name: t('address'), show: ({ address }) => <span className={admin['mono']}>{address}</span> },
   ];
-  if (entries.length === 0) return <p className={admin['none']}>{t('none')}</p>;
+  if (entries.length === 0) {
+    return <p className={admin['none']}>{isNarrowed ? t('none') : t('empty')}</p>;
+  }
   return <DataTable label={t('title')} columns={columns} rows={entries} keyOf={({ id }) => id} />;
 }
 

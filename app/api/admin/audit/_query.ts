@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { ACTS } from '@/lib/domain/audit';
 import { filterText } from '@/lib/http/query-fields';
 
-const time = z.coerce.date().optional();
+/** A moment, with its offset: a bare day begins at another time for each reader. */
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((given) => new Date(given))
+  .optional();
 
 /** The filter of the audit page and its export, as it stands in the address. */
 export const auditFilterFields = {
