@@ -31,7 +31,7 @@ export function RemoveDialog({ open, onOpenChange, items, acts, onDone }: Remove
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
-      title={t('removeTitle', { count: items.length })}
+      title={t('removeTitle', { count: items.length, filename: items[0]?.filename ?? '' })}
       text={t('removeText')}
       act={t('remove')}
       danger
