@@ -1,6 +1,7 @@
 'use client';
 
-import { ArrowUpToLine, LoaderCircle, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, ArrowUpToLine, LoaderCircle, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { QueueRun } from '@/lib/domain/queue-view';
@@ -9,14 +10,16 @@ import { cx } from '@/components/ui/cx';
 
 import { durationParts } from './duration-parts';
 import styles from './queue-panel.module.css';
+import type { Neighbours } from './reorder';
 import type { QueueActs } from './use-queue-acts';
 
 interface QueueRowProps {
   readonly run: QueueRun;
+  readonly neighbours: Neighbours;
   readonly acts: QueueActs;
 }
 
-export function QueueRow({ run, acts }: QueueRowProps) {
+export function QueueRow({ run, neighbours, acts }: QueueRowProps) {
   const t = useTranslations('queue');
   const { promptId, number, position, state, lane } = run;
   const isBusy = acts.busy === promptId;
@@ -32,31 +35,81 @@ export function QueueRow({ run, acts }: QueueRowProps) {
         </span>
         <Wait run={run} />
       </span>
-      {position !== null && position > 1 && (
-        <Button
-          icon
-          size="small"
-          look="ghost"
-          busy={isBusy}
-          aria-label={t('runNext', { number })}
-          title={t('runNextTitle')}
-          onClick={() => acts.runNext(promptId)}
-        >
-          <ArrowUpToLine aria-hidden />
-        </Button>
-      )}
-      <Button
-        icon
-        size="small"
-        look="ghost"
-        busy={isBusy}
-        aria-label={t('cancel', { number })}
+      {position !== null && <Order run={run} neighbours={neighbours} acts={acts} />}
+      <RowButton
+        label={t('cancel', { number })}
         title={t('cancelTitle')}
-        onClick={() => acts.cancel(promptId)}
+        busy={isBusy}
+        onPress={() => acts.cancel(promptId)}
       >
         <X aria-hidden />
-      </Button>
+      </RowButton>
     </li>
+  );
+}
+
+/** They stay where they are at either end of the queue, so that the keyboard's place is kept. */
+function Order({ run, neighbours: { above, below }, acts }: QueueRowProps) {
+  const t = useTranslations('queue');
+  const { promptId, number, position } = run;
+  return (
+    <>
+      <RowButton
+        label={t('runNext', { number })}
+        title={t('runNextTitle')}
+        off={position === 1}
+        busy={acts.busy === promptId}
+        onPress={() => acts.runNext(promptId)}
+      >
+        <ArrowUpToLine aria-hidden />
+      </RowButton>
+      <RowButton
+        label={t('moveUp', { number })}
+        title={t('moveUpTitle')}
+        off={above === null}
+        onPress={() => acts.moveUp(promptId, above)}
+      >
+        <ArrowUp aria-hidden />
+      </RowButton>
+      <RowButton
+        label={t('moveDown', { number })}
+        title={t('moveDownTitle')}
+        off={below === null}
+        onPress={() => acts.moveDown(promptId, below)}
+      >
+        <ArrowDown aria-hidden />
+      </RowButton>
+    </>
+  );
+}
+
+interface RowButtonProps {
+  readonly label: string;
+  readonly title: string;
+  readonly busy?: boolean;
+  /** There is nothing to do, but it can be reached. */
+  readonly off?: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function RowButton({ label, title, busy = false, off = false, onPress, children }: RowButtonProps) {
+  return (
+    <Button
+      icon
+      size="small"
+      look="ghost"
+      className={styles['act']}
+      busy={busy}
+      aria-label={label}
+      title={title}
+      {...(off && { 'aria-disabled': true })}
+      onClick={() => {
+        if (!off) onPress();
+      }}
+    >
+      {children}
+    </Button>
   );
 }
 
