@@ -1,4 +1,6 @@
 /** The layout of keys in object storage, in one place. Keys are derived, so a repeated step overwrites itself. */
+import { createHash } from 'node:crypto';
+
 import type { GenerationId, RunId, UserId } from '@/lib/kernel/ids';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -37,24 +39,38 @@ export function claimOf(key: string, { id }: Pick<RunPlace, 'id'>): number {
   return Number(/^\.(\d+)/.exec(folder.slice(id.length))?.[1] ?? 1);
 }
 
-/** One folder, not two: where the store is a file system, each costs about as much as a small file. */
-function nodeFolder({ id, claims }: RunPlace, nodeId: string): string {
-  return `${claims > 1 ? `${id}.${claims}` : id}-${segment(nodeId)}`;
+const FOLDER_HASH_LENGTH = 16;
+
+/**
+ * One folder, not two: where the store is a file system, each costs about as much as a small file. For
+ * the same reason a folder that the node chose stands there as a hash.
+ */
+function nodeFolder({ id, claims }: RunPlace, nodeId: string, subfolder: string): string {
+  const node = `${claims > 1 ? `${id}.${claims}` : id}-${segment(nodeId)}`;
+  if (subfolder === '') return node;
+  const hash = createHash('sha256').update(subfolder).digest('hex');
+  return `${node}~${hash.slice(0, FOLDER_HASH_LENGTH)}`;
 }
 
 /**
- * A run's output file: `comfy/{user}/{yyyy}/{mm}/{dd}/{run}-{node}/{filename}`. The node keeps apart
- * two files of one run that have one name in different folders. From the second claim on its number
- * stands behind the run. (Earlier versions gave the node a folder in the run's.)
+ * A run's output file: `comfy/{user}/{yyyy}/{mm}/{dd}/{run}-{node}/{filename}`. Node and subfolder keep
+ * apart files of one run that have one name. From the second claim on its number stands behind the run.
+ * (Earlier versions gave the node a folder in the run's, and left the subfolder out.)
  */
-export function outputKey(run: RunPlace, nodeId: string, filename: string): string {
-  const folder = `${day(run.createdAt)}/${nodeFolder(run, nodeId)}`;
+export function outputKey(run: RunPlace, nodeId: string, filename: string, subfolder = ''): string {
+  const folder = `${day(run.createdAt)}/${nodeFolder(run, nodeId, subfolder)}`;
   return `${userPrefix(run.userId)}${folder}/${segment(filename)}`;
 }
 
 /** A run's temporary file (previews). */
-export function tempOutputKey(run: RunPlace, nodeId: string, filename: string): string {
-  return `${userPrefix(run.userId)}tmp/${nodeFolder(run, nodeId)}/${segment(filename)}`;
+export function tempOutputKey(
+  run: RunPlace,
+  nodeId: string,
+  filename: string,
+  subfolder = '',
+): string {
+  const folder = nodeFolder(run, nodeId, subfolder);
+  return `${userPrefix(run.userId)}tmp/${folder}/${segment(filename)}`;
 }
 
 /** An uploaded input, addressed by its content. */

@@ -5,6 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 
@@ -88,4 +89,25 @@ test('of files of one host the first keeps the plain name; who comes later to a 
   expect(together[1]).toBe(`a-${numbers}.png`);
   expect(await arrive(two, userId, 'a.png')).toBe(`a-${numbers}.png`);
   expect(await arrive(two, other, 'a.png')).toBe('a.png');
+});
+
+test('files of one node that have one name in different folders keep their own bytes', async () => {
+  const userId = newUserId();
+  const run = endedRun(userId, graph);
+  const { ingest, db } = hosts[0] as Host;
+  const deps = { store: rig.store, generations: db.generations, publisher: rig.publisher };
+  const made = await Promise.all(
+    ['', 'left', 'right'].map(async (subfolder, index) => {
+      const file = path.join(folder, `folder-${subfolder}.png`);
+      await writeFile(file, `picture in ${subfolder}`);
+      const output = { nodeId: '9', outputKey: 'images', index, type: 'output' } as const;
+      const given = { ...output, subfolder, filename: 'b.png', path: file };
+      return ingest(deps, run, given, graphFactsOf(graph));
+    }),
+  );
+  for (const generation of made) {
+    const object = await rig.store.get(generation?.s3Key ?? '');
+    if (object === null || object === 'not-modified') throw new Error('no object');
+    expect(await text(object.body)).toBe(`picture in ${generation?.subfolder ?? ''}`);
+  }
 });

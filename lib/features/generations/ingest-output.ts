@@ -124,6 +124,7 @@ function newGeneration(
 ): Generation {
   const { nodeId, filename, type, subfolder, index } = file;
   const { createdAt: submittedAt, startedAt } = run;
+  const keyOf = type === 'output' ? outputKey : tempOutputKey;
   return {
     id: generationIdFor(run.id, nodeId, file.outputKey, index),
     userId: run.userId,
@@ -137,8 +138,7 @@ function newGeneration(
     filename,
     mediaType: mediaTypeOf(filename),
     contentType: mime.getType(filename) ?? 'application/octet-stream',
-    s3Key:
-      type === 'output' ? outputKey(run, nodeId, filename) : tempOutputKey(run, nodeId, filename),
+    s3Key: keyOf(run, nodeId, filename, subfolder),
     thumbs: [],
     thumbKey: null,
     workflowId: run.workflowId,
