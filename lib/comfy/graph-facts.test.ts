@@ -117,3 +117,15 @@ test('what the editor adds for its own viewers does not change the id', () => {
   const load = (image: string) => ({ '1': node('LoadImage', { image }) });
   expect(workflowIdOf(load('a.png'))).not.toBe(workflowIdOf(load('b.png')));
 });
+
+test('texts of megabytes are looked through in no time, and are no names of models', () => {
+  const text = 'a'.repeat(2_000_000);
+  const graph = {
+    '1': node('CLIPTextEncode', { text }),
+    '2': node('CLIPTextEncode', { text: `${text}.safetensors` }),
+    '3': node('CLIPTextEncode', { text: '.pt'.repeat(700_000) + ' ' }),
+  };
+  const started = performance.now();
+  expect(graphFactsOf(graph).models).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

@@ -2,6 +2,7 @@
 import type { Graph } from '@/lib/domain/prompt-run';
 import { isRawInteger } from '@/lib/kernel/exact-json';
 
+import { modelNameOf } from './model-files';
 import { searchableText } from './searchable-text';
 
 export interface GraphFacts {
@@ -13,7 +14,6 @@ export interface GraphFacts {
   readonly seeds: readonly string[];
 }
 
-const MODEL_FILE = /([^/\\]+)\.(safetensors|sft|ckpt|pth?|gguf|bin|onnx)$/i;
 const SEED_INPUT = /^(noise_)?seed(_num)?$/i;
 const LISTED_MAX = 20;
 
@@ -22,8 +22,8 @@ export function graphFactsOf(graph: Graph): GraphFacts {
   const seeds = new Set<string>();
   for (const { inputs } of Object.values(graph)) {
     for (const [name, value] of Object.entries(inputs)) {
-      const model = typeof value === 'string' ? MODEL_FILE.exec(value.trim())?.[1] : undefined;
-      if (model !== undefined) models.add(model);
+      const model = typeof value === 'string' ? modelNameOf(value.trim()) : null;
+      if (model !== null) models.add(model);
       const seed = SEED_INPUT.test(name) ? digitsOf(value) : null;
       if (seed !== null) seeds.add(seed);
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { listModelFiles } from './model-files';
+import { listModelFiles, modelNameOf } from './model-files';
 
 test('files of loaders are found, prompts and pictures are not', () => {
   const graph = {
@@ -15,4 +15,12 @@ test('files of loaders are found, prompts and pictures are not', () => {
     '6': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'xl/base.safetensors' } },
   };
   expect(listModelFiles(graph)).toEqual(['xl/base.safetensors', 'ink.safetensors', 'flux.Q4.gguf']);
+});
+
+test('a model is named by its file without folder and ending', () => {
+  expect(modelNameOf('xl/base.v1.safetensors')).toBe('base.v1');
+  expect(modelNameOf('xl\\ink.PT')).toBe('ink');
+  for (const text of ['cat.png', 'xl/.ckpt', 'a cat\nin base.ckpt', `${'x'.repeat(300)}.bin`]) {
+    expect(modelNameOf(text), text).toBeNull();
+  }
 });

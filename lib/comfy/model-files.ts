@@ -9,9 +9,23 @@ export function listModelFiles(graph: Graph): string[] {
   const names = new Set<string>();
   for (const { inputs } of Object.values(graph)) {
     for (const value of Object.values(inputs)) {
-      if (typeof value !== 'string' || value.length > NAME_MAX_LENGTH) continue;
-      if (MODEL_FILE.test(value) && !value.includes('\n')) names.add(value);
+      if (typeof value === 'string' && endingOf(value) !== null) names.add(value);
     }
   }
   return [...names];
+}
+
+/** @returns a model file's name without folder and ending; null for every other text */
+export function modelNameOf(text: string): string | null {
+  const ending = endingOf(text);
+  if (ending === null) return null;
+  const folderEnd = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
+  const name = text.slice(folderEnd + 1, -ending.length);
+  return name === '' ? null : name;
+}
+
+/** The length is looked at first: texts come from clients and may have megabytes. */
+function endingOf(text: string): string | null {
+  if (text.length > NAME_MAX_LENGTH || text.includes('\n')) return null;
+  return MODEL_FILE.exec(text)?.[0] ?? null;
 }

@@ -1,10 +1,11 @@
 /** The texts of a graph that a person would search for: prompts, titles that were given, models. */
 import type { Graph } from '@/lib/domain/prompt-run';
 
+import { modelNameOf } from './model-files';
+
 const LENGTH_MAX = 4_000;
 const TEXT_INPUT =
   /^(text|prompt|positive|negative|caption|string|value|title|label)|(_text|_prompt)$/i;
-const MODEL_FILE = /([^/\\]+)\.(safetensors|ckpt|pth?|gguf|bin)$/i;
 const HAS_LETTER = /\p{L}/u;
 
 /** @returns each text once, in the order of the graph's nodes, one a line */
@@ -20,7 +21,7 @@ export function searchableText(graph: Graph): string {
 function textOf(inputName: string, value: string): string | null {
   const text = value.trim();
   if (!HAS_LETTER.test(text)) return null;
-  const model = MODEL_FILE.exec(text)?.[1];
-  if (model !== undefined) return model;
+  const model = modelNameOf(text);
+  if (model !== null) return model;
   return TEXT_INPUT.test(inputName) || /\s/.test(text) ? text : null;
 }

@@ -120,3 +120,20 @@ test('what is broken, or of no format that can be cleaned, is not passed on', ()
   }
   expect(cleanFile('a.unknown', Buffer.from('x'))).toBeNull();
 });
+
+test('an SVG loses its metadata and comments, and what has no end stays', () => {
+  const clean = (text: string): string =>
+    String(cleanFile('a.svg', Buffer.from(text)) ?? 'not cleaned');
+  const svg = `<svg><!--${SECRET}--><g/><metadata id="x">${SECRET}</metadata >`;
+  expect(clean(`${svg}<METADATA>${SECRET}</metadata><path/></svg>`)).toBe(
+    '<svg><g/><path/></svg>',
+  );
+  expect(clean('<svg><!-- no end')).toBe('<svg><!-- no end');
+});
+
+test('an SVG full of beginnings without an end takes no longer than others', () => {
+  const file = Buffer.from('<metadata <!--'.repeat(150_000));
+  const started = performance.now();
+  expect(cleanFile('a.svg', file)?.length).toBe(file.length);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

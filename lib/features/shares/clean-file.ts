@@ -163,11 +163,23 @@ function blankGlb(file: Buffer): boolean {
 }
 
 function cleanSvg(file: Buffer): Buffer {
-  const bare = file
-    .toString('utf8')
-    .replace(/<metadata[\s>][\s\S]*?<\/metadata\s*>/gi, '')
-    .replace(/<!--[\s\S]*?-->/g, '');
-  return Buffer.from(bare);
+  const bare = without(file.toString('utf8'), /<metadata[\s>]/gi, /<\/metadata\s*>/gi);
+  return Buffer.from(without(bare, /<!--/g, /-->/g));
+}
+
+/** One expression for both ends would search to the file's end for each beginning that has no end. */
+function without(text: string, begins: RegExp, ends: RegExp): string {
+  let kept = '';
+  let at = 0;
+  for (;;) {
+    begins.lastIndex = at;
+    const begin = begins.exec(text);
+    ends.lastIndex = begins.lastIndex;
+    const end = begin === null ? null : ends.exec(text);
+    if (begin === null || end === null) return kept + text.slice(at);
+    kept += text.slice(at, begin.index);
+    at = ends.lastIndex;
+  }
 }
 
 const asItIs: Clean = (file) => file;
