@@ -236,3 +236,21 @@ test('a worker that was stopped for longer than its lease does not write over it
   await rig.until('the end', () => heard.some(({ kind }) => kind === 'run-end'));
   expect(heard.filter(({ kind }) => kind === 'run-end')).toHaveLength(1);
 });
+
+test('a lost attempt that is still in the runner does not end the next one', async () => {
+  const user = rig.newUser();
+  const worker = rig.worker();
+  await readySlot();
+  const run = await rig.submit(user, faultyPicture('deaf', 7));
+  await rig.running(run.id);
+  rig.janitor();
+  worker.child.kill('SIGSTOP');
+  await rig.until('the lease’s end', async () => {
+    const found = await rig.db.promptRuns.findAsSystem(run.id);
+    return found?.state === 'queued';
+  });
+  worker.child.kill('SIGCONT');
+  const done = await rig.ended(run.id);
+  expect(done).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(await rig.db.generations.listByRun(user, run.id)).toHaveLength(2);
+});

@@ -16,7 +16,7 @@ export const slowPicture = (seconds: number): Graph => ({
   '9': { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'slow' } },
 });
 
-/** Saves a picture first, then misbehaves: `crash`, `error`, `hang`, `oom`, `slow`. */
+/** Saves a picture first, then misbehaves: `crash`, `deaf`, `error`, `hang`, `oom`, `slow`. */
 export const faultyPicture = (mode: string, seconds = 0.2): Graph => ({
   ...savedPicture(),
   '2': { class_type: 'AtelierFault', inputs: { mode, seconds } },

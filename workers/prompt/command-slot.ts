@@ -66,12 +66,16 @@ export function commandSlot(options: {
     else slot.drain(`drained by ${by}`);
   }
 
-  /** Nobody's prompt is mixed with it: what runs ends first, however long that takes. */
+  /** Nobody's prompt is mixed with it: what runs ends first, unless something else is wanted meanwhile. */
   async function preheat(by: string): Promise<void> {
     if (wanted === 'disabled') return;
     log.info({ slot: slot.id, by }, 'slot is pre-heated');
     slot.drain(`being pre-heated, asked by ${by}`);
-    while (held().length > 0) await delay(LOOK_EVERY_MS);
+    const atFirst = wanted;
+    while (held().length > 0) {
+      await delay(LOOK_EVERY_MS);
+      if (wanted !== atFirst) return;
+    }
     await slot.preheat().finally(() => {
       if (wanted === 'enabled') slot.open();
       else slot.drain(`drained by ${by}`);

@@ -3,8 +3,10 @@ import { graphFactsOf } from '@/lib/comfy/graph-facts';
 import type { PromptRun } from '@/lib/domain/prompt-run';
 import { errorMessageOf } from '@/lib/features/prompts/run-ending';
 import { errorMessage } from '@/lib/kernel/errors';
+import { joinSignals } from '@/lib/kernel/join-signals';
 
 import type { ActiveRun } from './active-runs';
+import { clearRunner } from './clear-runner';
 import { collectOutputs } from './collect-outputs';
 import { followRun, type FollowedRun, type RunEnd } from './follow-run';
 import { limitRunTime } from './limit-run-time';
@@ -38,10 +40,11 @@ export async function executeRun(
   let untrack: (() => void) | undefined;
   try {
     await stage(context, slot, active);
-    gatePlace = await slot.gate.enter(waitingSignal(slot, active));
+    gatePlace = await enterGate(slot, active);
     const { runner, down } = readyRunner(slot);
     if (active.stopped.aborted || down.aborted) throw new Waited();
     const { run, graph } = active;
+    if (run.claims > 1) await clearOfEarlier(slot, active, runner);
     untrack = slot.track({ runId: run.id, tenant: run.userId, graph: graph.graph, followed });
     await submit(slot, active, followed, runner);
   } catch (error) {
@@ -92,8 +95,20 @@ async function stage({ store }: WorkerContext, slot: Slot, { run, stopped }: Act
 }
 
 /** Nobody waits for a runner that is down, or with a run that shall stop. */
-function waitingSignal(slot: Slot, active: ActiveRun): AbortSignal {
-  return AbortSignal.any([active.stopped, readyRunner(slot).down]);
+async function enterGate(slot: Slot, active: ActiveRun): Promise<Place> {
+  const waiting = joinSignals([active.stopped, readyRunner(slot).down]);
+  try {
+    return await slot.gate.enter(waiting.signal);
+  } finally {
+    waiting.release();
+  }
+}
+
+/** Before its events are followed: those of the earlier attempt have its name. */
+async function clearOfEarlier(slot: Slot, active: ActiveRun, runner: RunnerClient): Promise<void> {
+  if (await clearRunner(runner, active.run, active.stopped)) return;
+  slot.condemn(runner, STUCK);
+  throw new Waited();
 }
 
 function readyRunner(slot: Slot): { runner: RunnerClient; down: AbortSignal } {
@@ -104,6 +119,8 @@ function readyRunner(slot: Slot): { runner: RunnerClient; down: AbortSignal } {
 
 /** The runner went away before it got the run: no attempt was made. */
 class Waited extends Error {}
+
+const STUCK = 'it does not let go of an earlier attempt';
 
 async function submit(
   slot: Slot,
@@ -129,13 +146,21 @@ async function submit(
       result = await runner.submit(submission);
     }
   } catch (error) {
-    // It ended in the meantime, or it does not answer: then it has to go.
+    // It ended in the meantime, or it does not answer: then it has to go. Whose prompt it was is known.
+    followed.end(endOf(active, error));
     slot.condemn(runner, errorMessage(error));
     throw error;
   }
-  if (result.kind === 'known') throw new RunnerFault('it does not let go of an earlier attempt');
+  if (result.kind === 'known') {
+    slot.condemn(runner, STUCK);
+    throw new RunnerFault(STUCK);
+  }
   if (result.kind === 'refused') {
     followed.end({ kind: 'refused', message: refusalMessage(run, result.refusal) });
+  }
+  // A stop that came while it was on its way did not find it there.
+  if (result.kind === 'accepted' && followed.isEnded) {
+    await runner.forget(run.userId, run.id).catch(() => undefined);
   }
 }
 

@@ -48,6 +48,7 @@ export interface FollowedRun {
   /** Ends the following from outside; the first word counts. */
   end(end: RunEnd): void;
   readonly ended: Promise<RunEnd>;
+  readonly isEnded: boolean;
   /** Resolves when all that was made is stored and passed on. @throws when it could not be stored */
   settle(): Promise<void>;
   record(): RunRecord & { readonly generations: readonly Generation[] };
@@ -157,6 +158,9 @@ export function followRun(deps: FollowDeps, run: PromptRun): FollowedRun {
 
     end,
     ended: ended.promise,
+    get isEnded() {
+      return isOver;
+    },
     settle: () => chain.settle(),
     record: () => ({ ...recorder.record(), generations }),
     get hasStarted() {

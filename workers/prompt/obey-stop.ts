@@ -53,7 +53,11 @@ async function stopInRunner(
     }
     if (reason !== 'cancel' || isSettled()) return;
     await delay(BEGIN_GRACE_MS);
-    if (!followed.hasStarted) break;
+    if (!followed.hasStarted) {
+      // It may have come into the queue just after the first look.
+      await client.deleteQueued(run.userId, run.id).catch(() => undefined);
+      break;
+    }
     await delay(ASK_AGAIN_AFTER_MS, undefined, { signal: settled }).catch(() => undefined);
   } while (!isSettled());
   if (reason === 'cancel' && !followed.hasStarted) followed.end({ kind: 'cancelled' });

@@ -79,7 +79,7 @@ export interface Slot {
   runner(): { readonly ready: ReadyRunner; readonly down: AbortSignal } | null;
   /** From now on events of this prompt go to its follower. Call the result when it has ended. */
   track(run: SubmittedRun): () => void;
-  /** Replaces the runner, if it still is this one. */
+  /** Replaces the runner, if it still is this one. Runs that have not started are not to blame. */
   condemn(client: RunnerClient, reason: string): void;
   /** Whether it takes runs, as far as it has a runner. */
   readonly isOpen: boolean;
@@ -120,6 +120,8 @@ export function createSlot(options: SlotOptions): Slot {
   const models = createLoadedModels();
   const submitted = new Map<string, SubmittedRun>();
   let current: { ready: ReadyRunner; down: AbortController } | null = null;
+  /** Whether the runner goes because of a run that is known: none that waits is suspected. */
+  let isCondemned = false;
   let systemStats: Record<string, unknown> | null = null;
   let state: SlotState = 'starting';
   let reason = '';
@@ -167,6 +169,7 @@ export function createSlot(options: SlotOptions): Slot {
     for (const graph of graphs) models.note(graph);
     systemStats = ready.facts.systemStats;
     current = { ready, down: new AbortController() };
+    isCondemned = false;
     become('ready', problem);
     room.refresh();
     gate.refresh();
@@ -185,7 +188,8 @@ export function createSlot(options: SlotOptions): Slot {
     current = null;
     was?.down.abort();
     // The first one was executing, or about to; the others only stood behind it.
-    let attempt: 'counts' | 'forgiven' = next === 'stopping' ? 'forgiven' : 'counts';
+    const isForgiven = next === 'stopping' || isCondemned;
+    let attempt: 'counts' | 'forgiven' = isForgiven ? 'forgiven' : 'counts';
     for (const { followed } of [...submitted.values()]) {
       const counts = followed.hasStarted && next !== 'stopping' ? 'counts' : attempt;
       followed.end({ kind: 'fault', reason: why, attempt: counts });
@@ -255,7 +259,9 @@ export function createSlot(options: SlotOptions): Slot {
       };
     },
     condemn(client, why) {
-      if (current?.ready.client === client) supervisor.restart(why);
+      if (current?.ready.client !== client) return;
+      isCondemned = true;
+      supervisor.restart(why);
     },
     get isOpen() {
       return drainReason === null;

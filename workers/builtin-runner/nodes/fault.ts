@@ -6,7 +6,7 @@ import type { NodeDefinition } from '../engine/node-definition';
 import { emptyPicture } from './basic-images';
 import { imageOut } from './specs';
 
-const MODES = ['slow', 'crash', 'hang', 'oom', 'error', 'wrong-json', 'silent'] as const;
+const MODES = ['slow', 'crash', 'hang', 'oom', 'error', 'wrong-json', 'silent', 'deaf'] as const;
 const SLICE_MS = 50;
 
 const OUT_OF_MEMORY = new NodeError(
@@ -36,7 +36,9 @@ export const atelierFault: NodeDefinition = {
     if (mode === 'silent') context.faults.fallSilent();
     // A hanging node never asks whether it was interrupted.
     if (mode === 'hang') await new Promise<never>(() => undefined);
-    const until = performance.now() + seconds * 1000;
+    // As a step of a large model: nobody asks before it is over.
+    if (mode === 'deaf') await delay(seconds * 1000);
+    const until = mode === 'deaf' ? 0 : performance.now() + seconds * 1000;
     while (performance.now() < until) {
       await context.checkpoint();
       await delay(Math.min(SLICE_MS, Math.max(0, until - performance.now())));
