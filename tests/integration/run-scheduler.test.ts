@@ -310,3 +310,26 @@ test('a slot that has nothing to do is handed the run that may start, a busy one
   expect(await pick({ slotId: 'a' })).toBeNull();
   expect((await submit(ann)).added).toBe('unheard');
 });
+
+test('a slot that holds nothing is handed a run before one with room beside what it runs', async () => {
+  const ear = redis.duplicate();
+  await ear.connect();
+  const calls: string[] = [];
+  ear.on('message', (channel, runId) => calls.push(`${channel.slice(-1)} ${runId}`));
+  for (const slot of ['a', 'b']) await ear.subscribe(scheduler.callChannel(pool, slot));
+
+  const running = await add(ann);
+  expect(await pick({ slotId: 'a' })).toBe(running);
+  expect(await pick({ slotId: 'b' })).toBeNull();
+  // It has room for a second one, and looked last.
+  expect(await pick({ slotId: 'a' })).toBeNull();
+  const [first, second] = [await add(bob), await add(cat)];
+  await expect.poll(() => calls).toEqual([`b ${first}`, `a ${second}`]);
+
+  // Nothing is counted of what they gave back.
+  await scheduler.finish(running, pool, { slotId: 'a', seconds: 1, isTypical: true });
+  await scheduler.finish(first, pool, { slotId: 'b', seconds: 1, isTypical: true });
+  await scheduler.finish(second, pool, { slotId: 'a', seconds: 1, isTypical: true });
+  expect(await redis.keys(`${prefix}:*${pool}*load`)).toEqual([]);
+  ear.disconnect();
+});

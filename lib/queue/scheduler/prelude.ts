@@ -8,6 +8,7 @@
  * - `users:<lane>`: users with a run that may start now, by virtual time; the first one is served next
  * - `tags:<lane>`: where each user's virtual time stands; `clock:<lane>`: where the pool's stands
  * - `holders`: run → user, of runs that slots hold; `held:<user>`: run → its facts
+ * - `load`: slot → how many of them it holds
  * - `active`, `executing`: user → how many of them; `caps`: user → how many may be held; `paused`: users
  * - `costs`: what graphs, users (and `*`, everybody) needed lately; `reserved:<user>`: places asked for
  * - `idle`: `<hash of node definitions> <slot>` of slots that found nothing to run, by when they looked;
@@ -100,6 +101,7 @@ local function letGo(run, slot)
   redis.call('hdel', P .. ':holders', run)
   redis.call('hdel', P .. ':held:' .. user, run)
   countDown(P .. ':active', user)
+  countDown(P .. ':load', facts.slot)
   if facts.startedMs then countDown(P .. ':executing', user) end
   return facts
 end

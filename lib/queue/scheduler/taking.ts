@@ -14,6 +14,7 @@ local function take(best, slot)
   redis.call('hset', P .. ':holders', run, user)
   redis.call('hset', P .. ':held:' .. user, run, cjson.encode(facts))
   redis.call('hincrby', P .. ':active', user, 1)
+  redis.call('hincrby', P .. ':load', slot, 1)
   if best.tag > clockOf(lane) then redis.call('set', P .. ':clock:' .. lane, exact(best.tag)) end
   redis.call('zadd', P .. ':tags:' .. lane, exact(best.own + facts.estimate), user)
   redis.call('zadd', P .. ':users:' .. lane, 'XX', exact(best.own + facts.estimate), user)
@@ -79,22 +80,27 @@ local function takeNext(slot, nodes, loaded, slack)
   return best and take(best, slot) or nil
 end
 
--- Hands slots that found nothing before, and can run this, their next run, until one has got it. False:
--- nobody hears for the last one of them. For what may not start yet nobody is called.
+-- Hands slots that found nothing before, and can run this, their next run, until one has got it: first
+-- those that hold nothing, then those with room beside what they run. False: nobody hears for the last one
+-- of them. For what may not start yet nobody is called.
 local function callFor(wanted, facts)
   local idle, isHeard = P .. ':idle', true
   if not redis.call('zscore', P .. ':users:' .. facts.lane, facts.user) then return true end
   redis.call('zremrangebyscore', idle, '-inf', nowMs() - ${IDLE_MS})
-  for _, member in ipairs(redis.call('zrevrange', idle, 0, -1)) do
-    local nodes, slot = string.match(member, '^(%S*) (.*)$')
-    if fitsNodes(facts, nodes) then
-      local channel = P .. ':calls:' .. slot
-      redis.call('zrem', idle, member)
-      isHeard = redis.call('pubsub', 'numsub', channel)[2] > 0
-      if isHeard then
-        local run = takeNext(slot, nodes, {}, 0)
-        if run then redis.call('publish', channel, run) end
-        if run == wanted then return true end
+  local members = redis.call('zrevrange', idle, 0, -1)
+  for holdsAny = 0, 1 do
+    for _, member in ipairs(members) do
+      local nodes, slot = string.match(member, '^(%S*) (.*)$')
+      -- Who was served in the first round holds something in the second, and is not idle any more.
+      if redis.call('hexists', P .. ':load', slot) == holdsAny and fitsNodes(facts, nodes)
+        and redis.call('zrem', idle, member) == 1 then
+        local channel = P .. ':calls:' .. slot
+        isHeard = redis.call('pubsub', 'numsub', channel)[2] > 0
+        if isHeard then
+          local run = takeNext(slot, nodes, {}, 0)
+          if run then redis.call('publish', channel, run) end
+          if run == wanted then return true end
+        end
       end
     end
   end
