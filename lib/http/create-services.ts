@@ -29,7 +29,7 @@ export async function createServices(
 ): Promise<WebServices> {
   const db = await connectDatabase(config.MONGODB_URI, config.MONGODB_DB);
   shutdown.onClose('database', () => db.close());
-  const redis = await connectRedis(config.REDIS_URL, 'command', log);
+  const redis = await connectRedis(config.REDIS_URL, 'answering', log);
   shutdown.onClose('redis', () => redis.disconnect());
   const producer = createRunProducer({ redis, prefix: config.REDIS_PREFIX, log });
   shutdown.onClose('queue', () => producer.close());

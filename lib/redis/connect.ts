@@ -4,13 +4,17 @@ import { Redis } from 'ioredis';
 import type { Logger } from '@/lib/kernel/log';
 
 /**
- * - `command`: fails at once while Redis is away, for doors that must answer.
+ * - `command`: fails at once while Redis is away.
+ * - `answering`: as `command`, and gives up on a Redis that hangs, for doors that must answer. What was
+ *   given up may still be done, so it is not for those who take something.
  * - `blocking`: waits for ever, for consumers and subscribers.
  */
-export type RedisUse = 'command' | 'blocking';
+export type RedisUse = 'command' | 'answering' | 'blocking';
 
+const COMMAND = { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 };
 const OPTIONS = {
-  command: { maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: 3_000 },
+  command: COMMAND,
+  answering: { ...COMMAND, commandTimeout: 3_000 },
   blocking: { maxRetriesPerRequest: null, enableReadyCheck: true },
 } as const;
 

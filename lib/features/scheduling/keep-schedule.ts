@@ -2,6 +2,7 @@
  * Keeps the scheduler in step with the documents, round after round: what waits there is known to it,
  * also after Redis was emptied, and what ended is not.
  */
+import { isWorkspacePool } from '@/lib/domain/workspace';
 import {
   queueMissingRuns,
   RECONCILE_START,
@@ -28,9 +29,24 @@ export function createScheduleKeeper(deps: KeepScheduleDeps) {
   const rebuilding = new Set<string>();
   const scans = new Map<string, string>();
   let cursor: ReconcileCursor = RECONCILE_START;
+  /** Where runs wait, as far as this pass has seen, and as the last whole one saw. */
+  let lately: ReadonlySet<string> = new Set();
+  const seen = new Set<string>();
+
+  /** A workspace's pool ends with it: looked at once more, it would come back to life. */
+  function forgetWorkspaces(served: ReadonlySet<string>): void {
+    for (const pool of pools) {
+      if (!isWorkspacePool(pool) || served.has(pool) || lately.has(pool)) continue;
+      pools.delete(pool);
+      rebuilding.delete(pool);
+      scans.delete(pool);
+    }
+  }
 
   async function findLost(): Promise<void> {
-    for (const { pool } of await deps.slots.listAsSystem()) pools.add(pool);
+    const served = new Set((await deps.slots.listAsSystem()).map(({ pool }) => pool));
+    for (const pool of served) pools.add(pool);
+    forgetWorkspaces(served);
     for (const pool of pools) {
       if (rebuilding.has(pool) || (await scheduler.isComplete(pool))) continue;
       // Paused queues first: none of their runs may start.
@@ -52,8 +68,13 @@ export function createScheduleKeeper(deps: KeepScheduleDeps) {
         rebuilding.size > 0,
       );
       ({ cursor } = pass);
-      for (const pool of pass.pools) pools.add(pool);
+      for (const pool of pass.pools) {
+        pools.add(pool);
+        seen.add(pool);
+      }
       if (cursor === RECONCILE_START) {
+        lately = new Set(seen);
+        seen.clear();
         for (const pool of rebuilding) await scheduler.markComplete(pool);
         rebuilding.clear();
       }
