@@ -75,7 +75,12 @@ export function announceSlot(options: SlotAnnouncerOptions): SlotAnnouncer {
       clearTimeout(soon);
       await writing;
       isRemoved = true;
-      await slots.removeAsSystem(identity.id);
+      try {
+        await slots.removeAsSystem(identity.id);
+      } catch (error) {
+        // Without heartbeats it counts as offline, and goes by itself.
+        log.warn({ slot: identity.id, error: errorMessage(error) }, 'slot not taken off the list');
+      }
     },
   };
 }

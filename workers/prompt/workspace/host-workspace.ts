@@ -11,10 +11,10 @@ import { errorMessage } from '@/lib/kernel/errors';
 
 import { keepHold, type Hold, type HoldEnd } from './keep-hold';
 import type { LendableSlot } from './lendable-slot';
-import { clearFolders, giveTo, openFolders } from './own-folders';
+import { clearFolders, giveTo, openFolders, takeBackHomes } from './own-folders';
 import { returnSlot } from './return-slot';
 import type { WorkspaceHost } from './workspace-host';
-import { workspaceFolder } from './workspace-program';
+import { uidOf, workspaceFolder } from './workspace-program';
 import type { ServedSlot } from '../serve-slot';
 import { startWorkspaceSlot } from './workspace-slot';
 
@@ -62,17 +62,23 @@ export function hostWorkspace(
     if (!(await held.move(['assigning'], 'starting', { isolation }))) held.end({ kind: 'lost' });
     const own = workspaceFolder(host, lent.index);
     const folders = await openFolders(lent.slot.tenantsRoot, claimed.userId, own);
+    if (isolation !== 'none') {
+      await takeBackHomes(lent.slot.tenantsRoot, uidOf(host, lent.index), claimed.userId);
+    }
     const running = startWorkspaceSlot(host, lent, folders, held);
     const how = await held.ended;
     log.info({ how }, 'workspace ends');
     if (how.kind === 'end' || how.kind === 'failed') {
       await held.move(['starting', 'ready'], 'ending', { reason: how.reason }).catch(() => false);
     }
-    await settleRuns(host, running, held.workspace, how);
-    const areAllGone = await running.stop();
-    if (!areAllGone) log.error('some processes of the workspace could not be ended');
-    await clearFolders(folders);
-    if (isolation !== 'none') await giveTo(process.getuid?.() ?? 0, folders.home);
+    try {
+      await settleRuns(host, running, held.workspace, how);
+      const areAllGone = await running.stop();
+      if (!areAllGone) log.error('some processes of the workspace could not be ended');
+    } finally {
+      await clearFolders(folders);
+      if (isolation !== 'none') await giveTo(process.getuid?.() ?? 0, folders.home);
+    }
     await close(host, held, how);
   }
 

@@ -1,5 +1,5 @@
 /** The directories of a workspace's user on this host, given to its process for as long as it runs. */
-import { chmod, lchown, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { UserId } from '@/lib/kernel/ids';
@@ -54,6 +54,19 @@ export async function giveTo(uid: number, folder: string): Promise<void> {
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) await giveTo(uid, place);
     else await lchown(place, uid, uid).catch(() => undefined);
+  }
+}
+
+/**
+ * Takes back what another workspace of the slot was given and, because its worker was killed, still has:
+ * the next one there is the same user to the system. The top folder is enough, it lets nobody else in.
+ */
+export async function takeBackHomes(tenantsRoot: string, uid: number, but: UserId): Promise<void> {
+  const owner = process.getuid?.() ?? 0;
+  for (const entry of await readdir(tenantsRoot, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name === but) continue;
+    const home = path.join(tenantsRoot, entry.name);
+    if ((await lstat(home)).uid === uid) await lchown(home, owner, owner);
   }
 }
 

@@ -15,7 +15,7 @@ export function workspaceFolder({ config }: WorkspaceHost, index: number): strin
 }
 
 /** Every slot has a user of its own, so that workspaces side by side are nothing to each other. */
-const uidOf = ({ config }: WorkspaceHost, index: number): number =>
+export const uidOf = ({ config }: WorkspaceHost, index: number): number =>
   config.WORKSPACE_UID_BASE + index;
 
 export async function workspaceProgram(
