@@ -30,9 +30,9 @@ afterAll(() => stack.stop());
 const token = () => path.split('/')[2] ?? '';
 
 /** A socket of the workspace's, as somebody. */
-const dial = (who: WorkspaceVisitor): WebSocket =>
-  new WebSocket(`${stack.url.replace('http', 'ws')}${path}ws?clientId=visitor`, {
-    headers: { cookie: who.cookie },
+const dial = (who: WorkspaceVisitor, name = 'ws', headers: object = {}): WebSocket =>
+  new WebSocket(`${stack.url.replace('http', 'ws')}${path}${name}?clientId=visitor`, {
+    headers: { cookie: who.cookie, ...headers },
   });
 
 test('a token has 32 characters', () => {
@@ -57,8 +57,14 @@ describe('everybody else gets the same 403, which says nothing', () => {
     expect(await answer.text()).toBe(REFUSAL);
   });
 
-  test('sockets too', async () => {
-    const socket = dial(bob);
+  const evil = { origin: 'https://evil.example' };
+  const sockets: [string, () => WebSocket][] = [
+    ['of another user', () => dial(bob)],
+    ['that a page of another site opens', () => dial(ada, 'ws', evil)],
+    ['that it opens to a pack', () => dial(ada, 'pack/socket', evil)],
+  ];
+  test.each(sockets)('a socket %s', async (_, open) => {
+    const socket = open();
     const refused = once(socket, 'unexpected-response');
     const [, answer] = (await refused) as [unknown, { statusCode: number }];
     expect(answer.statusCode).toBe(403);
@@ -135,6 +141,52 @@ test('asking again keeps nothing alive; a person does', async () => {
     await ada.fetch(`${path}atelier/activity`, { method: 'POST' });
     return (await read()) > before;
   }, 'the activity to be noted');
+});
+
+describe('an address that is spelled with escapes is the same address', () => {
+  const runs = () => stack.db.collections.promptRuns.countDocuments({ user_id: ada.user.id });
+  const prompt = { prompt: savedPicture(48), client_id: 'visitor' };
+
+  test.each(['api/%70rompt', '%70rompt', 'api/pr%6Fmp%74', 'api/pr%6fmpt', '%61pi/prompt'])(
+    'a prompt sent to %s is a run like any other',
+    async (spelled) => {
+      const before = await runs();
+      const answer = await ada.post(path + spelled, prompt);
+      const { prompt_id: id = '' } = (await answer.json()) as { prompt_id?: string };
+      expect(id).not.toBe('');
+      expect(await runs()).toBe(before + 1);
+      await waitFor(
+        async () => id in ((await (await ada.fetch(`${path}history/${id}`)).json()) as object),
+        'the end of the prompt',
+      );
+    },
+  );
+
+  test('the queue and the stop too', async () => {
+    const queue = (await (await ada.fetch(`${path}api/%71ueue`)).json()) as object;
+    const plain = (await (await ada.fetch(`${path}api/queue`)).json()) as object;
+    expect(queue).toEqual(plain);
+    const stopped = await ada.fetch(`${path}api/%69nterrupt`, { method: 'POST' });
+    expect([stopped.status, stopped.headers.has('x-request-id')]).toEqual([200, true]);
+  });
+
+  test('the socket too', async () => {
+    const socket = dial(ada, '%77s');
+    const [first] = (await once(socket, 'message')) as [Buffer];
+    expect((JSON.parse(first.toString()) as { type: string }).type).toBe('status');
+    socket.close();
+  });
+
+  test('what leaves a folder is refused, and other spellings are no route', async () => {
+    const before = await runs();
+    const statuses: number[] = [];
+    const spellings = ['/api/prompt', 'api/..%2fprompt', 'api/prompt%00', 'api/a%5c..%5cprompt'];
+    for (const spelled of [...spellings, 'api//prompt', 'api%2fprompt', 'api/%2570rompt']) {
+      statuses.push((await ada.post(path + spelled, prompt)).status);
+    }
+    expect(statuses).toEqual([400, 400, 400, 400, 404, 404, 404]);
+    expect(await runs()).toBe(before);
+  });
 });
 
 test('after its end the token opens nothing, and open sockets are closed', async () => {

@@ -47,11 +47,16 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 type Opened = Pick<Workspace, 'runner' | 'userId'>;
 
+/** Whether a body goes on with a request. One of GET or HEAD means nothing to anybody (RFC 9110 §9.3). */
+const hasBody = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
+
 function headersFor(
   { runner, userId }: Opened,
   headers: IncomingHttpHeaders,
+  method: string,
 ): Record<string, string | string[]> {
-  const kept = Object.entries(headers).filter(
+  const { 'content-length': length, ...others } = headers;
+  const kept = Object.entries(others).filter(
     ([name, value]) =>
       value !== undefined && !HOP_BY_HOP.has(name) && !PRIVATE.has(name) && !OURS.test(name),
   );
@@ -60,7 +65,17 @@ function headersFor(
     host: `${runner?.host ?? ''}:${runner?.port ?? 0}`,
     'x-atelier-tenant': userId,
     'x-atelier-signature': runner?.signature ?? '',
+    ...(hasBody(method) && framing(length, headers['transfer-encoding'])),
   };
+}
+
+/**
+ * How a body ends is said anew. Without it Node would send a chunked body of DELETE or OPTIONS bare, and
+ * the process would read it as its next request.
+ */
+function framing(length: string | undefined, encoding: string | undefined): Record<string, string> {
+  if (length !== undefined) return { 'content-length': length };
+  return encoding === undefined ? {} : { 'transfer-encoding': 'chunked' };
 }
 
 /** Only for the beginning: an answer may take as long as it wants. */
@@ -87,7 +102,7 @@ export async function passOn(
   const sent = ask({
     host: workspace.runner?.host,
     port: workspace.runner?.port,
-    headers: headersFor(workspace, request.headers),
+    headers: headersFor(workspace, request.headers, method),
     ...{ method, path: url },
   });
   limitConnecting(sent);
@@ -96,7 +111,11 @@ export async function passOn(
     sent.once('error', reject);
   });
   response.once('close', () => sent.destroy());
-  pipeline(request, sent).catch(() => undefined);
+  if (hasBody(method)) pipeline(request, sent).catch(() => undefined);
+  else {
+    request.resume();
+    sent.end();
+  }
   let answer: IncomingMessage;
   try {
     answer = await answered;
@@ -134,7 +153,7 @@ export function passOnUpgrade(
     port: workspace.runner?.port,
     path,
     headers: {
-      ...headersFor(workspace, request.headers),
+      ...headersFor(workspace, request.headers, 'GET'),
       connection: 'Upgrade',
       upgrade: request.headers.upgrade ?? 'websocket',
     },

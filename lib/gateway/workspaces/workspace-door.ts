@@ -16,18 +16,20 @@ import { workspacePool, type Workspace } from '@/lib/domain/workspace';
 import type { Authenticator } from '@/lib/features/accounts/authenticate';
 import type { WorkspaceAdmission } from '@/lib/features/workspaces/admit-workspace';
 import type { ActivityNotes } from '@/lib/features/workspaces/touch-activity';
-import { isForged } from '@/lib/http/origin';
-import { errorMessage } from '@/lib/kernel/errors';
+import { isForged, isSameOrigin } from '@/lib/http/origin';
+import { AppError, errorMessage } from '@/lib/kernel/errors';
 import type { Logger } from '@/lib/kernel/log';
 
 import type { ComfySocketHub } from '../comfy-socket-hub';
+import { errorReply } from '../error-reply';
 import type { Gateway } from '../gateway';
 import { parseTarget, STUDIO_BASE } from '../paths';
+import { writeReply } from '../write-reply';
 import { isHumanTraffic } from './human-traffic';
 import type { WorkspaceOwnRoutes } from './own-routes';
 import { passOn, passOnUpgrade } from './pass-on';
 import { refuse, REFUSED_UPGRADE } from './refuse';
-import { workspaceTargetOf, type WorkspaceTarget } from './workspace-path';
+import { normalTarget, workspaceTargetOf, type WorkspaceTarget } from './workspace-path';
 import { createOpenSockets } from './open-sockets';
 
 export interface WorkspaceDoorDeps {
@@ -78,21 +80,38 @@ export function createWorkspaceDoor(deps: WorkspaceDoorDeps): WorkspaceDoor {
     return workspace && { caller, workspace, token, rest };
   }
 
+  const headersOf = (request: IncomingMessage) => (name: string) =>
+    request.headers[name]?.toString();
+
   function isRefused(request: IncomingMessage): boolean {
-    const header = (name: string) => request.headers[name]?.toString();
-    return isForged(request.method ?? '', header, deps.trustProxy);
+    return isForged(request.method ?? '', headersOf(request), deps.trustProxy);
+  }
+
+  /** Other sites' pages can open sockets to us, and the browser sends our cookie with them. */
+  function isRefusedUpgrade(request: IncomingMessage): boolean {
+    if (request.method !== 'GET') return true;
+    const byCookie = request.headers.authorization === undefined;
+    return byCookie && !isSameOrigin(headersOf(request), deps.trustProxy);
+  }
+
+  async function refuseTarget(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.resume();
+    const error = new AppError('bad_request', 'This address is malformed.');
+    await writeReply(request, response, errorReply(error, 'comfy', { requestId: '', log }));
   }
 
   async function serve(
-    { caller, workspace, token, rest }: Admitted,
+    { caller, workspace, token, rest: sentRest }: Admitted,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (rest === '' || rest.startsWith('?')) {
+    if (sentRest === '' || sentRest.startsWith('?')) {
       // The editor computes its base from the page's path, so the slash matters.
-      response.writeHead(308, { location: `/w/${token}/${rest}` }).end();
+      response.writeHead(308, { location: `/w/${token}/${sentRest}` }).end();
       return;
     }
+    const rest = normalTarget(sentRest);
+    if (rest === null) return refuseTarget(request, response);
     if (isHumanTraffic(request.method ?? '', rest)) deps.activity.touch(workspace);
     const { path } = parseTarget(rest);
     if (await deps.ownRoutes.handle(path, { caller, workspace }, request, response)) return;
@@ -126,13 +145,18 @@ export function createWorkspaceDoor(deps: WorkspaceDoorDeps): WorkspaceDoor {
       const target = workspaceTargetOf(request);
       if (target === null) return false;
       socket.on('error', () => socket.destroy());
+      const rest = normalTarget(target.rest);
+      if (rest === null || isRefusedUpgrade(request)) {
+        socket.end(REFUSED_UPGRADE);
+        return true;
+      }
       admit(request, target).then(
         (admitted) => {
           if (admitted === null) {
             socket.end(REFUSED_UPGRADE);
             return;
           }
-          const { caller, workspace, token, rest } = admitted;
+          const { caller, workspace, token } = admitted;
           deps.activity.touch(workspace);
           sockets.add(token, caller.userId, socket);
           const { path } = parseTarget(rest);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { workspaceTargetOf } from './workspace-path';
+import { normalTarget, workspaceTargetOf } from './workspace-path';
 
 const at = (url: string, headers = {}) => workspaceTargetOf({ url, headers });
 
@@ -19,4 +19,30 @@ test('what is no workspace’s address has no token', () => {
 test('a proxy may name the token beside a path of its own', () => {
   const headers = { 'x-atelier-workspace': 'abc' };
   expect(at('/api/userdata/a%2Fb', headers)).toEqual({ token: 'abc', rest: '/api/userdata/a%2Fb' });
+});
+
+test('escapes of unreserved characters are decoded, others stay', () => {
+  expect(normalTarget('/api/%70rompt')).toBe('/api/prompt');
+  expect(normalTarget('/api/%70%72%6F%6d%50%7e%2D%2e%5f?a=%70')).toBe('/api/promP~-._?a=%70');
+  expect(normalTarget('/api/userdata/a%2Fb%2fc%25%3F%20')).toBe('/api/userdata/a%2Fb%2fc%25%3F%20');
+  // Decoded once: this is a file whose name holds "%70".
+  expect(normalTarget('/api/%2570rompt')).toBe('/api/%2570rompt');
+  expect(normalTarget('/api/queue#part')).toBe('/api/queue');
+});
+
+test.each([
+  '/api/%2e%2E/x',
+  '/api/..%2fx',
+  '/api/.%2e/x',
+  '/a%00',
+  '/a%5cb',
+  '/a\\b',
+  '//api/prompt',
+  '/%2fapi/prompt',
+  '/%zz',
+  '/%ff',
+  '*',
+  'http://elsewhere/api/prompt',
+])('%s is refused', (target) => {
+  expect(normalTarget(target)).toBeNull();
 });
