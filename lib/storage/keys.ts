@@ -123,9 +123,12 @@ export function describeKey(key: string): DescribedKey | null {
   return FILE_KEYS.some((layout) => layout.test(rest)) ? { kind: 'file' } : null;
 }
 
+/** Keys of temporary material. */
+export const TMP_UPLOAD_KEYS = /^comfy\/[0-9a-f]{32}\/tmp\/uploads\//;
+
 /** Whether a key is one of temporary material. */
 export function isTmpUploadKey(key: string): boolean {
-  return /^comfy\/[0-9a-f]{32}\/tmp\/uploads\//.test(key);
+  return TMP_UPLOAD_KEYS.test(key);
 }
 
 /** Whether a key belongs to the user: the check before any key that is not freshly derived is used. */

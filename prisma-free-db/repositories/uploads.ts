@@ -1,5 +1,5 @@
 import type { FileType, Upload } from '@/lib/domain/upload';
-import { uploadIdFor, type UploadId, type UserId } from '@/lib/kernel/ids';
+import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { uploadDocument } from '../documents/upload';
@@ -73,18 +73,38 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
       return documents.map((document) => uploadDocument.fromDocument(document));
     },
 
-    /** Files of a folder that were brought before a time. */
-    async listInFolderAsSystem(subfolder: string, before: Date, limit: number): Promise<Upload[]> {
+    /**
+     * Files of a folder that were brought before a time.
+     * @param s3Keys what the keys of their objects look like
+     */
+    async listInFolderAsSystem(
+      subfolder: string,
+      s3Keys: RegExp,
+      before: Date,
+      limit: number,
+    ): Promise<Upload[]> {
       const documents = await uploads
-        .find({ subfolder, created_at: { $lt: before } })
+        .find({ subfolder, created_at: { $lt: before }, s3_key: s3Keys })
         .limit(limit)
         .toArray();
       return documents.map((document) => uploadDocument.fromDocument(document));
     },
 
-    /** Takes names away; the bytes are the caller's business. */
-    async removeAsSystem(ids: readonly UploadId[]): Promise<void> {
-      await uploads.deleteMany({ _id: { $in: [...ids] } });
+    /**
+     * Takes names away; the bytes are the caller's business. A file that was brought again since it was
+     * read stays. @returns how many went
+     */
+    async removeUnchangedAsSystem(read: readonly Upload[]): Promise<number> {
+      if (read.length === 0) return 0;
+      const { deletedCount } = await uploads.bulkWrite(
+        read.map(({ userId, id, s3Key, createdAt }) => ({
+          deleteOne: {
+            filter: { user_id: userId, _id: id, s3_key: s3Key, created_at: createdAt },
+          },
+        })),
+        { ordered: false },
+      );
+      return deletedCount;
     },
   };
 }

@@ -155,6 +155,58 @@ test('temporary material goes with its time, and stays while a run reads it', as
   expect(stays?.s3Key).toBe(read);
 });
 
+const fileOf = (user: HttpUser, name: string) =>
+  rig.db.uploads.findByName(user.user.id, 'input', 'tmp', name);
+
+test('temporary material that is brought again lasts as long as if it were new', async () => {
+  const user = await rig.user();
+  const key = await tmpUpload(user, 'again.txt');
+  const age = (hours: number) =>
+    rig.db.collections.uploads.updateOne(
+      { user_id: user.user.id, s3_key: key },
+      { $set: { created_at: new Date(Date.now() - hours * HOUR_MS) } },
+    );
+  await age(48);
+  const stale = await fileOf(user, 'again.txt');
+  await tmpUpload(user, 'again.txt');
+  const { uploads, storage } = rig.db;
+  await removeExpiredUploads(
+    { uploads, storage, store: rig.store },
+    new Date(Date.now() - HOUR_MS),
+  );
+  expect(await isThere(key)).toBe(true);
+  // The janitor may have read it before it was brought again.
+  expect(await uploads.removeUnchangedAsSystem(stale === null ? [] : [stale])).toBe(0);
+  const renewed = await fileOf(user, 'again.txt');
+  expect(await uploads.removeUnchangedAsSystem(renewed === null ? [] : [renewed])).toBe(1);
+});
+
+test('files that stay in a folder named tmp do not keep temporary material there', async () => {
+  const user = await rig.user();
+  const createdAt = new Date(Date.now() - 72 * HOUR_MS);
+  const document = (await rig.db.collections.uploads.findOne({})) ?? { _id: '' };
+  await rig.db.collections.uploads.insertMany(
+    Array.from({ length: 600 }, (_, index) => ({
+      ...document,
+      _id: randomUUID(),
+      ...{ user_id: user.user.id, subfolder: 'tmp', name: `${index}`, created_at: createdAt },
+      s3_key: uploadKey(user.user.id, 'b'.repeat(64)),
+    })),
+  );
+  const old = await tmpUpload(user, 'behind.txt');
+  await rig.db.collections.uploads.updateOne(
+    { user_id: user.user.id, s3_key: old },
+    { $set: { created_at: new Date(Date.now() - 48 * HOUR_MS) } },
+  );
+  const { uploads, storage } = rig.db;
+  await removeExpiredUploads(
+    { uploads, storage, store: rig.store },
+    new Date(Date.now() - HOUR_MS),
+  );
+  expect(await isThere(old)).toBe(false);
+  expect(await uploads.list(user.user.id, 'input', 1_000)).toHaveLength(600);
+});
+
 test('old results go to the trash where an installation wants it, favourites stay', async () => {
   const userId: UserId = (await rig.user()).user.id;
   const createdAt = new Date(Date.now() - 10 * HOUR_MS);

@@ -12,6 +12,7 @@ import mime from 'mime';
 import type { FileType, Upload } from '@/lib/domain/upload';
 import { AppError } from '@/lib/kernel/errors';
 import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
+import { isTmpUploadKey } from '@/lib/storage/keys';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
 import type { UploadRepository } from '@/prisma-free-db/repositories/uploads';
@@ -112,6 +113,8 @@ async function takeName(deps: NameDeps, upload: Upload): Promise<boolean> {
   const holder = await deps.uploads.putNew(upload);
   if (holder.contentHash !== upload.contentHash) return false;
   // Temporary material that was brought again to stay, or the other way: the latest wish counts.
-  if (holder.s3Key !== upload.s3Key) await deps.uploads.put(upload);
+  // Brought again to be temporary, it lasts as long as if it were new.
+  const isRenewed = isTmpUploadKey(upload.s3Key) && holder.createdAt < upload.createdAt;
+  if (holder.s3Key !== upload.s3Key || isRenewed) await deps.uploads.put(upload);
   return true;
 }
