@@ -5,7 +5,9 @@ import type { ResultItem } from '@/lib/domain/result-item';
 import { openCompare } from './compare-view';
 import { element } from './create-element';
 import { editorApp } from './editor-app';
+import { keepFocus } from './keep-focus';
 import { createNotices } from './notices';
+import { createListState } from './list-state';
 import { text } from './panel-text';
 import { createCard, type CardActs } from './result-card';
 import { createResultList, type ResultList } from './result-list';
@@ -29,9 +31,9 @@ export function openHistoryPanel(
   host: HTMLElement,
   upload: (files: readonly File[]) => void,
 ): HistoryPanel {
-  const notices = createNotices();
+  const notices = createNotices(() => root);
   const grid = element('ul', { class: 'atelier-grid' });
-  const message = element('p', { class: 'atelier-message', attributes: { role: 'status' } });
+  const stateLine = createListState(() => list.retry());
   const end = element('div', { class: 'atelier-end' });
   let onlyThis = false;
   const filter = element('button', {
@@ -40,10 +42,13 @@ export function openHistoryPanel(
     attributes: { type: 'button', 'aria-pressed': 'false' },
     on: { click: () => setOnlyThis(!onlyThis) },
   });
-  const scroller = element('div', { class: 'atelier-scroll' }, grid, message, end);
+  const scroller = element('div', { class: 'atelier-scroll' }, grid, stateLine.root, end);
   const root = element(
     'section',
-    { class: 'atelier-panel atelier-history', attributes: { 'aria-label': text('title') } },
+    {
+      class: 'atelier-panel atelier-history',
+      attributes: { 'aria-label': text('title'), tabindex: '-1' },
+    },
     element(
       'header',
       {},
@@ -94,25 +99,25 @@ export function openHistoryPanel(
   function draw(): void {
     const { items, state } = list;
     const wanted = items.map(cardOf);
-    const focused = document.activeElement;
-    wanted.forEach((card, index) => {
-      const here = grid.children[index];
-      if (here !== card) grid.insertBefore(card, here ?? null);
+    const place = [...grid.children].findIndex((card) => card.contains(document.activeElement));
+    // Of a card that goes the next one is the heir, of the last one that before it.
+    const heir = (): HTMLElement => wanted[place] ?? (place < 0 ? root : (wanted.at(-1) ?? root));
+    const staying = new Set<Element>(wanted);
+    keepFocus(root, heir, () => {
+      for (const card of [...grid.children]) if (!staying.has(card)) card.remove();
+      wanted.forEach((card, index) => {
+        const here = grid.children[index];
+        if (here !== card) grid.insertBefore(card, here ?? null);
+      });
+      const empty = text(onlyThis ? 'emptyWorkflow' : 'empty');
+      stateLine.show(state, items.length === 0 ? empty : '');
     });
-    while (grid.children.length > wanted.length) grid.lastElementChild?.remove();
-    if (focused instanceof HTMLElement && root.contains(focused)) focused.focus();
-    message.textContent = messageOf(state, items.length === 0);
     // What is in sight already is not told of again.
     watch.unobserve(end);
     watch.observe(end);
   }
 
-  function messageOf(state: ResultList['state'], isEmpty: boolean): string {
-    if (state === 'failed') return text('failed');
-    if (state === 'loading') return text('loading');
-    return isEmpty ? text(onlyThis ? 'emptyWorkflow' : 'empty') : '';
-  }
-
+  draw();
   return {
     graphChanged() {
       if (onlyThis) setOnlyThis(true);
@@ -165,7 +170,7 @@ function createActs(
         () =>
           tell(text('deleted'), {
             label: text('undo'),
-            act: () => void restoreResult(id).then(() => list.unhide(id), failed),
+            act: () => void restoreResult(id).then(() => list.restored(id), failed),
           }),
         (error: unknown) => {
           list.unhide(id);

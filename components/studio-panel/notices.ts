@@ -1,5 +1,6 @@
 /** One line at the panel's foot that goes by itself, with a way back where there is one. */
 import { element } from './create-element';
+import { keepFocus } from './keep-focus';
 
 export interface Notices {
   readonly root: HTMLElement;
@@ -11,14 +12,15 @@ export interface Notices {
 
 const SHOWN_MS = 8_000;
 
-export function createNotices(): Notices {
+/** @param heir gets the focus when a notice goes that had it */
+export function createNotices(heir: () => HTMLElement): Notices {
   const root = element('div', { class: 'atelier-notice', attributes: { role: 'status' } });
   let going: ReturnType<typeof setTimeout> | undefined;
   return {
     root,
     tell(message, action) {
       clearTimeout(going);
-      const clear = (): void => root.replaceChildren();
+      const clear = (): void => keepFocus(root, heir, () => root.replaceChildren());
       const button =
         action === undefined
           ? null
@@ -32,9 +34,8 @@ export function createNotices(): Notices {
                 },
               },
             });
-      root.replaceChildren(
-        ...[element('span', { text: message }), button].filter((child) => child !== null),
-      );
+      const line = [element('span', { text: message }), button].filter((child) => child !== null);
+      keepFocus(root, heir, () => root.replaceChildren(...line));
       going = setTimeout(clear, SHOWN_MS);
     },
   };

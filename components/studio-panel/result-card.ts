@@ -46,7 +46,8 @@ export function createCard(result: ResultItem, acts: CardActs): HTMLLIElement {
   compare.dataset['compare'] = result.id;
   return element(
     'li',
-    { class: 'atelier-card', attributes: { 'data-result': result.id } },
+    // It gets the focus when the one beside it goes.
+    { class: 'atelier-card', attributes: { 'data-result': result.id, tabindex: '-1' } },
     link,
     element(
       'div',

@@ -1,99 +1,180 @@
 /** The caller's results, newest first: pages as they are asked for, and news as it comes. */
+import { ApiError } from '@/components/api/fetch-json';
 import type { LiveClient } from '@/lib/realtime/client';
 import type { ResultItem } from '@/lib/domain/result-item';
 
 import { listResults } from './results-api';
+import { continued, isBehind, renewed, type Known } from './result-order';
 
-export type ListState = 'loading' | 'ready' | 'failed';
+/** `ended`: the session is over, and nothing is answered before somebody signs in again. */
+export type ListState = 'loading' | 'ready' | 'failed' | 'ended';
 
 export interface ResultList {
   readonly items: readonly ResultItem[];
   readonly state: ListState;
-  readonly hasMore: boolean;
+  /** Goes on behind the last one; does nothing after a failure. */
   loadMore(): void;
+  /** Asks again for what did not come. */
+  retry(): void;
   /** Only the results of one of the editor's workflows; null: all. */
   filter(workflow: string | null): void;
-  /** Takes one out at once, before the server was told, or puts it back where it was. */
+  /** Takes one out at once, before the server was told. */
   hide(id: string): void;
+  /** Shows it again where it was: the server refused. */
   unhide(id: string): void;
+  /** The server brought one back out of the trash. */
+  restored(id: string): void;
   close(): void;
 }
 
+/** What to ask for: the newest, what follows the last, or all that is known from the top. */
+type Question = 'newest' | 'more' | 'all';
+
 /** A batch ends with many events; one answer brings them all. */
 const GATHER_MS = 250;
+/** So many at once where many are asked for anew: the most that the server gives. */
+const ALL_LIMIT = 100;
+const SIGNED_OUT = 401;
 
 /** @param changed is called whenever something is to be drawn anew */
 export function createResultList(live: LiveClient, changed: () => void): ResultList {
-  let items: readonly ResultItem[] = [];
-  let next: string | null = null;
-  let state: ListState = 'loading';
+  let known: Known = { items: [], next: null };
   let workflow: string | null = null;
-  /** Answers to an earlier question are thrown away. */
-  let question = 0;
-  let isBusy = false;
-  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let isLoaded = false;
+  let trouble: 'failed' | 'ended' | null = null;
+  /** Hidden here until the server answers, and those of which it told that they are in the trash. */
   const hidden = new Set<string>();
+  const trashed = new Set<string>();
+  const isGone = (id: string): boolean => hidden.has(id) || trashed.has(id);
 
-  async function load(before: string | null): Promise<void> {
-    const asked = question;
-    isBusy = true;
-    try {
-      const page = await listResults(workflow, before);
-      if (asked !== question) return;
-      items = before === null ? merged(page.items, items) : [...items, ...fresh(page.items, items)];
-      // The first page again: what follows what is already there stays known.
-      if (before !== null || items.length === page.items.length) next = page.next;
-      state = 'ready';
-    } catch {
-      if (asked === question) state = 'failed';
-    } finally {
-      isBusy = false;
+  // One request at a time: an older answer never overtakes a newer one.
+  const wanted = new Set<Question>();
+  const unanswered = new Set<Question>();
+  let running: AbortController | null = null;
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+
+  async function answer(question: Question, signal: AbortSignal): Promise<Known> {
+    // What came back while the answer was on its way is not in it.
+    const before = new Set([...hidden, ...trashed]);
+    const wasGone = (id: string): boolean => before.has(id) || isGone(id);
+    if (question === 'all') return readAll(wasGone, signal);
+    const isMore = question === 'more';
+    const page = await listResults({ workflow, before: isMore ? known.next : null }, signal);
+    return isMore ? continued(known, page) : renewed(known, page, wasGone);
+  }
+
+  /** As deep as the list is known, for what came back somewhere in it. */
+  async function readAll(wasGone: (id: string) => boolean, signal: AbortSignal): Promise<Known> {
+    const oldest = known.items.at(-1);
+    let read: Known = { items: [], next: null };
+    do {
+      const asked = { workflow, before: read.next, limit: ALL_LIMIT };
+      read = continued(read, await listResults(asked, signal));
+    } while (read.next !== null && oldest !== undefined && isAbove(read.items.at(-1), oldest));
+    const gone = known.items.filter(({ id }) => wasGone(id));
+    return continued({ items: gone, next: null }, read);
+  }
+
+  async function work(): Promise<void> {
+    const mine = new AbortController();
+    running = mine;
+    for (const question of wanted) {
+      wanted.delete(question);
+      try {
+        const now = await answer(question, mine.signal);
+        if (mine.signal.aborted) return;
+        known = now;
+        isLoaded = true;
+        unanswered.delete(question);
+        if (question === 'all') unanswered.delete('newest');
+        if (unanswered.size === 0) trouble = null;
+      } catch (error) {
+        if (mine.signal.aborted) return;
+        trouble = error instanceof ApiError && error.status === SIGNED_OUT ? 'ended' : 'failed';
+        for (const left of [question, ...wanted]) unanswered.add(left);
+        wanted.clear();
+      }
+      changed();
     }
-    changed();
+    running = null;
+  }
+
+  function ask(...questions: readonly Question[]): void {
+    for (const question of questions) wanted.add(question);
+    if (running === null) void work();
   }
 
   const refresh = (): void => {
     gathering ??= setTimeout(() => {
       gathering = undefined;
-      void load(null);
+      ask('newest');
     }, GATHER_MS);
   };
 
+  function retry(): void {
+    const questions = [...unanswered];
+    unanswered.clear();
+    trouble = null;
+    ask(...questions);
+    changed();
+  }
+
+  function show(id: string): void {
+    if (known.items.some((item) => item.id === id)) refresh();
+    else ask('all');
+    changed();
+  }
+
+  function restored(id: string): void {
+    hidden.delete(id);
+    trashed.delete(id);
+    show(id);
+  }
+
   const stops = [
-    live.on('connected', refresh),
+    live.on('connected', () => {
+      // What came out of the trash meanwhile was not told: those are looked up when they come back.
+      known = { ...known, items: known.items.filter(({ id }) => !isGone(id)) };
+      hidden.clear();
+      trashed.clear();
+      unanswered.delete('newest');
+      retry();
+      refresh();
+    }),
     live.on('generation', ({ change, generationId }) => {
-      if (change !== 'deleted') {
-        refresh();
-        return;
+      if (change === 'restored') restored(generationId);
+      else if (change !== 'deleted') refresh();
+      else {
+        trashed.add(generationId);
+        changed();
       }
-      items = items.filter(({ id }) => id !== generationId);
-      changed();
     }),
   ];
-  void load(null);
+  ask('newest');
 
   return {
     get items() {
-      return items.filter(({ id }) => !hidden.has(id));
+      return known.items.filter(({ id }) => !isGone(id));
     },
     get state() {
-      return state;
-    },
-    get hasMore() {
-      return next !== null;
+      return trouble ?? (isLoaded ? 'ready' : 'loading');
     },
     loadMore() {
-      if (!isBusy && next !== null) void load(next);
+      if (running === null && trouble === null && known.next !== null) ask('more');
     },
-    filter(wanted) {
-      if (wanted === workflow) return;
-      workflow = wanted;
-      question += 1;
-      items = [];
-      next = null;
-      state = 'loading';
+    retry,
+    filter(asked) {
+      if (asked === workflow) return;
+      workflow = asked;
+      known = { items: [], next: null };
+      isLoaded = false;
+      trouble = null;
+      running?.abort();
+      running = null;
+      wanted.clear();
+      unanswered.clear();
+      ask('newest');
       changed();
-      void load(null);
     },
     hide(id) {
       hidden.add(id);
@@ -101,32 +182,18 @@ export function createResultList(live: LiveClient, changed: () => void): ResultL
     },
     unhide(id) {
       hidden.delete(id);
-      refresh();
-      changed();
+      if (trashed.has(id)) return;
+      show(id);
     },
+    restored,
     close() {
-      question += 1;
+      running?.abort();
+      wanted.clear();
       clearTimeout(gathering);
       for (const stop of stops) stop();
     },
   };
 }
 
-const fresh = (
-  page: readonly ResultItem[],
-  known: readonly ResultItem[],
-): readonly ResultItem[] => {
-  const ids = new Set(known.map(({ id }) => id));
-  return page.filter(({ id }) => !ids.has(id));
-};
-
-/** The newest page, and of what is known what is older than it. */
-export function merged(
-  page: readonly ResultItem[],
-  known: readonly ResultItem[],
-): readonly ResultItem[] {
-  const last = page.at(-1);
-  if (last === undefined) return [];
-  const older = known.filter(({ createdAt }) => createdAt <= last.createdAt);
-  return [...page, ...fresh(older, page)];
-}
+const isAbove = (one: ResultItem | undefined, other: ResultItem): boolean =>
+  one !== undefined && isBehind(other, one);

@@ -54,9 +54,7 @@ export function createUploadRow({ id, name }: Transfer, acts: RowActs): UploadRo
         ? iconButton('input', text('useAsInput'), () => acts.use(used))
         : null;
     const retry =
-      failure?.isPassing === true
-        ? iconButton('retry', text('uploadRetry'), () => acts.retry(id))
-        : null;
+      failure?.isPassing === true ? iconButton('retry', text('retry'), () => acts.retry(id)) : null;
     const label = isOver(transfer) ? 'uploadRemove' : 'uploadCancel';
     const remove = iconButton('close', text(label, { name }), () => acts.remove(id));
     return [use, retry, remove].filter((one) => one !== null);
