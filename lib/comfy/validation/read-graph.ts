@@ -4,6 +4,9 @@ import type { Graph } from '@/lib/domain/prompt-run';
 import { definitionOf, type ObjectInfo } from '../object-info';
 import { promptError, type PromptError } from '../prompt-error';
 
+/** Far more than people connect; each costs time here and a message when it runs. */
+const NODES_MAX = 5_000;
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -23,6 +26,11 @@ export function readGraph(
         'Cannot execute because the prompt is not an object of nodes by their ids.',
       ),
     };
+  }
+  const count = Object.keys(prompt).length;
+  if (count > NODES_MAX) {
+    const message = `Cannot execute because the graph has ${count} nodes; the limit is ${NODES_MAX}.`;
+    return { error: promptError('invalid_prompt', message) };
   }
   const nodes: [string, Graph[string]][] = [];
   for (const [nodeId, posted] of Object.entries(prompt)) {

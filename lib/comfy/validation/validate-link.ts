@@ -25,9 +25,19 @@ export function linkError(context: ValidationContext, input: GivenInput): Prompt
   return promptError(
     'return_type_mismatch',
     'Return type mismatch between linked nodes',
-    `${input.name}, received_type(${pythonStr(received)}) mismatch input_type(${pythonStr(input.type)})`,
+    `${input.name}, received_type(${pythonStr(received)}) mismatch input_type(${textOf(input.type)})`,
     { ...inputFacts(input), received_type: received, linked_node: link },
   );
+}
+
+const texts = new WeakMap<object, string>();
+
+/** A list of thousands of choices is written once, not for each node that links into it. */
+function textOf(type: InputType): string {
+  if (typeof type !== 'object') return pythonStr(type);
+  const text = texts.get(type) ?? pythonStr(type);
+  texts.set(type, text);
+  return text;
 }
 
 /** Python counts negative slots from the end. */

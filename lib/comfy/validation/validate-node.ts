@@ -132,16 +132,22 @@ function validateLinked(context: ValidationContext, input: GivenInput): boolean 
   }
 }
 
+/** What a cycle's nodes are told of it; each of a thousand is not told of all others. */
+const CYCLE_SHOWN_MAX = 50;
+const NAME_SHOWN_MAX = 100;
+
 /** Every node of a cycle gets the same error. */
 function condemnCycle(context: ValidationContext, nodeId: string): Verdict {
   const cycle = context.path.slice(context.path.indexOf(nodeId));
-  const way = [...cycle, nodeId]
-    .map((id) => `${id} (${context.graph[id]?.class_type ?? ''})`)
-    .join(' -> ');
+  const shown = cycle.slice(0, CYCLE_SHOWN_MAX);
+  const more = cycle.length > shown.length ? [`… (${cycle.length - shown.length} more)`] : [];
+  const named = (id: string): string =>
+    `${id.slice(0, NAME_SHOWN_MAX)} (${context.graph[id]?.class_type ?? ''})`;
+  const way = [...shown.map(named), ...more, named(nodeId)].join(' -> ');
   for (const id of cycle) {
     const error = promptError('dependency_cycle', 'Dependency cycle detected', way, {
       node_id: id,
-      cycle_nodes: cycle,
+      cycle_nodes: shown,
     });
     context.verdicts.set(id, { valid: false, errors: [error] });
   }

@@ -7,6 +7,7 @@ import type { Graph } from '@/lib/domain/prompt-run';
 
 import { definitionOf, type ObjectInfo } from '../object-info';
 import { promptError, type NodeErrorMap, type PromptError } from '../prompt-error';
+import { blameNodes, type FailedOutput } from './blame-nodes';
 import { readGraph } from './read-graph';
 import { exceptionOf, validateNode } from './validate-node';
 import type { FileCheck, ValidationContext, Verdict } from './validation-context';
@@ -41,10 +42,11 @@ export function validatePrompt(request: PromptToValidate): PromptVerdict {
   if ('error' in read) return { valid: false, error: read.error, nodeErrors: {} };
   const { graph } = read;
 
+  const targets = partialTargets === null ? null : new Set(partialTargets);
   const outputNodes = Object.entries(graph)
     .filter(([, node]) => definitionOf(definitions, node.class_type)?.output_node === true)
     .map(([nodeId]) => nodeId)
-    .filter((nodeId) => partialTargets === null || partialTargets.includes(nodeId));
+    .filter((nodeId) => targets === null || targets.has(nodeId));
   if (outputNodes.length === 0) {
     const error = promptError('prompt_no_outputs', 'Prompt has no outputs');
     return { valid: false, error, nodeErrors: {} };
@@ -54,43 +56,35 @@ export function validatePrompt(request: PromptToValidate): PromptVerdict {
   return judgeOutputs(context, outputNodes);
 }
 
+/** One text of all reasons says no more than this; each node's own errors say the rest. */
+const REASONS_MAX_CHARACTERS = 100_000;
+
 function judgeOutputs(context: ValidationContext, outputNodes: readonly string[]): PromptVerdict {
   const good: string[] = [];
+  const failed: FailedOutput[] = [];
   const reasons: string[] = [];
-  const blamed = new Map<string, { verdict: Verdict; dependents: string[] }>();
+  let said = 0;
   for (const nodeId of outputNodes) {
     const { valid, errors } = judgeOutput(context, nodeId);
     if (valid) {
       good.push(nodeId);
       continue;
     }
-    reasons.push(...errors.map(({ message, details }) => `${message}: ${details}`));
-    // Every bad node known by now is blamed, also those that this output does not depend on.
-    for (const [badId, verdict] of context.verdicts) {
-      if (verdict.valid || verdict.errors.length === 0) continue;
-      const entry = blamed.get(badId) ?? { verdict, dependents: [] };
-      entry.dependents.push(nodeId);
-      blamed.set(badId, entry);
+    for (const { message, details } of errors) {
+      if (said < REASONS_MAX_CHARACTERS) reasons.push(`${message}: ${details}`);
+      said += message.length + details.length;
     }
+    failed.push({ nodeId, judged: context.verdicts.size });
   }
 
-  const nodeErrors = Object.fromEntries(
-    [...blamed].map(([nodeId, { verdict, dependents }]) => [
-      nodeId,
-      {
-        errors: verdict.errors,
-        dependent_outputs: dependents,
-        class_type: context.graph[nodeId]?.class_type ?? '',
-      },
-    ]),
-  );
+  const nodeErrors = blameNodes(context, failed);
   if (good.length > 0) {
     return { valid: true, graph: context.graph, outputNodes: good, nodeErrors };
   }
   const error = promptError(
     'prompt_outputs_failed_validation',
     'Prompt outputs failed validation',
-    reasons.join('\n'),
+    reasons.join('\n').slice(0, REASONS_MAX_CHARACTERS),
   );
   return { valid: false, error, nodeErrors };
 }
