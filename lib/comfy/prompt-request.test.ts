@@ -33,3 +33,13 @@ test('the editor’s workflow id is found, and nothing else is taken for one', (
     expect(editorWorkflowIdOf(extra)).toBeNull();
   }
 });
+
+test('what is nested too deep to be written again is refused wherever it stands', () => {
+  const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+  const prompt = { '1': { class_type: 'A', inputs: { x: deep } } };
+  for (const body of [{ prompt }, { prompt: {}, extra_data: { deep } }]) {
+    expect(parsePromptRequest(body)).toMatchObject({
+      error: { message: 'Cannot execute because the prompt is nested more than 100 levels deep.' },
+    });
+  }
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { LANES, type ExtraData, type Lane } from '@/lib/domain/prompt-run';
 import { isCanonicalUuid } from '@/lib/kernel/ids';
+import { jsonFault } from '@/lib/kernel/json-bounds';
 
 import { promptError, type PromptError } from './prompt-error';
 
@@ -33,6 +34,11 @@ export function parsePromptRequest(
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success || parsed.data.prompt === undefined) {
     return { error: promptError('no_prompt', 'No prompt provided', 'No prompt provided') };
+  }
+  // Before anything looks into it: most of what does calls itself for each level.
+  const fault = jsonFault(body);
+  if (fault !== null) {
+    return { error: promptError('invalid_prompt', `Cannot execute because the prompt ${fault}.`) };
   }
   const { prompt, prompt_id: promptId = null, ...rest } = parsed.data;
   if (promptId !== null && (typeof promptId !== 'string' || !isCanonicalUuid(promptId))) {

@@ -19,6 +19,23 @@ test('integers are read as Python reads them', () => {
   expect(() => castTo('INT', null)).toThrow("not 'NoneType'");
 });
 
+test('an integer beyond what Python reads is its error, and takes no time', () => {
+  for (const endless of [Infinity, -Infinity]) {
+    expect(() => castTo('INT', endless)).toThrow('cannot convert float infinity to integer');
+  }
+  expect(JSON.stringify(castTo('INT', '7'.repeat(4_300)))).toHaveLength(4_300);
+  expect(() => castTo('INT', `-${'7'.repeat(4_301)}`)).toThrow(
+    'Exceeds the limit (4300 digits) for integer string conversion: value has 4301 digits',
+  );
+  const started = performance.now();
+  expect(() => castTo('INT', '7'.repeat(5_000_000))).toThrow('value has 5000000 digits');
+  for (const type of ['INT', 'FLOAT']) {
+    expect(() => castTo(type, '1_'.repeat(6_000_000))).toThrow(/^(invalid literal|could not)/);
+  }
+  expect(castTo('FLOAT', `${'1_'.repeat(200)}1`)).toBeCloseTo(1.1111e200, -197);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test('fractions are read as Python reads them, apart from what JSON cannot carry', () => {
   const cases: [given: unknown, cast: unknown][] = [
     ['.5', 0.5],
@@ -27,7 +44,7 @@ test('fractions are read as Python reads them, apart from what JSON cannot carry
     [false, 0],
   ];
   for (const [given, cast] of cases) expect(castTo('FLOAT', given)).toBe(cast);
-  for (const bad of ['', 'half', '0x10', 'inf', 'nan', '1e999']) {
+  for (const bad of ['', 'half', '0x10', 'inf', 'nan', '1e999', '1_.5', '1_', '_1', '.']) {
     expect(() => castTo('FLOAT', bad)).toThrow(`could not convert string to float: '${bad}'`);
   }
   expect(() => castTo('FLOAT', {})).toThrow("not 'dict'");

@@ -3,13 +3,15 @@
  * node gets (`"5"` becomes 5). What fails throws a PythonError with Python's own text.
  */
 import { isRawInteger, jsonInteger } from '@/lib/kernel/exact-json';
+import { DIGITS_MAX } from '@/lib/kernel/json-bounds';
 
 import { pythonRepr, pythonStr, pythonType } from './python-text';
 
 /** An exception as Python would raise it. */
 export class PythonError extends Error {
   constructor(
-    readonly type: 'ValueError' | 'TypeError' | 'KeyError' | 'IndexError' | 'AttributeError',
+    readonly type:
+      'ValueError' | 'TypeError' | 'KeyError' | 'IndexError' | 'AttributeError' | 'OverflowError',
     message: string,
   ) {
     super(message);
@@ -30,17 +32,29 @@ export function castTo(type: unknown, value: unknown): unknown {
   return CASTS[type]?.(value);
 }
 
-const INTEGER_TEXT = /^\s*([+-]?\d+(?:_\d+)*)\s*$/;
+/**
+ * Python takes single underscores between digits. They are looked for on their own: an expression that
+ * repeats a group of digits and underscores has no stack for a text of megabytes.
+ */
+const STRAY_UNDERSCORE = /(?:^|\D)_|_(?:\D|$)/;
+const INTEGER_TEXT = /^[+-]?\d+$/;
+const FLOAT_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** @returns null when it is no such number */
+function numberText(given: string, form: RegExp): string | null {
+  const text = given.trim();
+  if (STRAY_UNDERSCORE.test(text)) return null;
+  const plain = text.replaceAll('_', '');
+  return form.test(plain) ? plain : null;
+}
 
 function toInt(value: unknown): unknown {
   if (isRawInteger(value)) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number') return jsonInteger(BigInt(Math.trunc(value)));
+  if (typeof value === 'number') return wholeNumber(value);
   if (typeof value === 'string') {
-    const digits = INTEGER_TEXT.exec(value)?.[1];
-    if (digits !== undefined) {
-      return jsonInteger(BigInt(digits.replaceAll('_', '').replace(/^\+/, '')));
-    }
+    const text = numberText(value, INTEGER_TEXT);
+    if (text !== null) return integerOf(text);
     throw new PythonError(
       'ValueError',
       `invalid literal for int() with base 10: ${pythonRepr(value)}`,
@@ -53,16 +67,30 @@ function toInt(value: unknown): unknown {
   );
 }
 
-const FLOAT_TEXT =
-  /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
+function wholeNumber(value: number): unknown {
+  if (!Number.isFinite(value)) {
+    throw new PythonError('OverflowError', 'cannot convert float infinity to integer');
+  }
+  return jsonInteger(BigInt(Math.trunc(value)));
+}
+
+function integerOf(text: string): unknown {
+  const digits = text.replace(/^[+-]/, '').length;
+  if (digits > DIGITS_MAX) {
+    const limit = `Exceeds the limit (${DIGITS_MAX} digits) for integer string conversion`;
+    const advice = 'use sys.set_int_max_str_digits() to increase the limit';
+    throw new PythonError('ValueError', `${limit}: value has ${digits} digits; ${advice}`);
+  }
+  return jsonInteger(BigInt(text.replace('+', '')));
+}
 
 function toFloat(value: unknown): number {
   if (isRawInteger(value)) return Number(value.rawJSON);
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number') return value;
   if (typeof value === 'string') {
-    const text = value.trim();
-    const parsed = FLOAT_TEXT.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+    const text = numberText(value, FLOAT_TEXT);
+    const parsed = text === null ? Number.NaN : Number(text);
     // Python also reads `inf` and `nan`, but no queue or runner could be told them in JSON.
     if (Number.isFinite(parsed)) return parsed;
     throw new PythonError('ValueError', `could not convert string to float: ${pythonRepr(value)}`);

@@ -9,6 +9,8 @@ import { inputFacts, type FileCheck, type GivenInput } from './validation-contex
 /** More choices than this are counted, not listed. */
 const CHOICES_SHOWN_MAX = 20;
 
+const NO_INFINITY = new PythonError('OverflowError', 'infinity cannot be passed on');
+
 export type ValueVerdict = { readonly value: unknown } | { readonly error: PromptError };
 
 /**
@@ -29,7 +31,10 @@ export function validateValue(input: GivenInput, hasFile: FileCheck): ValueVerdi
     kind === null
       ? (limitError(input, value) ?? choiceError(input, value))
       : fileError(input, kind, value, hasFile);
-  return error === null ? { value } : { error };
+  if (error !== null) return { error };
+  // Python would take it; JSON on the way to a runner would make it null.
+  const isInfinite = typeof value === 'number' && !Number.isFinite(value);
+  return isInfinite ? { error: notConvertible(input, given, NO_INFINITY) } : { value };
 }
 
 /** A list as a value travels as `{__value__: […]}`, because a bare list is a link. */

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/kernel/errors';
 import type { UserId } from '@/lib/kernel/ids';
+import { jsonFault } from '@/lib/kernel/json-bounds';
 import type { UserSettingsRepository } from '@/prisma-free-db/repositories/user-settings';
 
 type Deps = { readonly userSettings: Pick<UserSettingsRepository, 'merge'> };
@@ -12,7 +13,7 @@ const VALUE_MAX_CHARACTERS = 1024 * 1024;
 /**
  * Merges settings in, key by key; what is not named stays.
  * @param values a plain object; a value of undefined removes its key
- * @throws AppError `invalid_input` (not an object, a name or value too long), `too_large` (too many)
+ * @throws AppError `invalid_input` (not an object, a name or value too long or too deep), `too_large` (too many)
  */
 export async function writeSettings(
   { userSettings }: Deps,
@@ -33,6 +34,10 @@ export async function writeSettings(
 function checkSetting(name: string, value: unknown): void {
   if (name === '' || name.length > NAME_MAX_LENGTH) {
     throw new AppError('invalid_input', `A setting's name has 1 to ${NAME_MAX_LENGTH} characters.`);
+  }
+  const fault = jsonFault(value);
+  if (fault !== null) {
+    throw new AppError('invalid_input', `The value of the setting ${name} ${fault}.`);
   }
   if (value !== undefined && JSON.stringify(value).length > VALUE_MAX_CHARACTERS) {
     throw new AppError('invalid_input', `The value of the setting ${name} is too long.`);
