@@ -29,6 +29,7 @@ const run = (changes: Partial<PromptRun> = {}): PromptRun => ({
     without: [],
   },
   deviceSeconds: 0,
+  graphBytes: null,
   lease: null,
   cancelRequested: false,
   device: null,

@@ -97,6 +97,8 @@ export interface PromptRun {
   readonly clientId: string | null;
   /** Hash of the graph. */
   readonly workflowId: string;
+  /** Bytes of the graph and what came with it; null in runs of earlier versions. */
+  readonly graphBytes: number | null;
   /** `extra_pnginfo.workflow.id`, by which the editor filters its jobs. */
   readonly editorWorkflowId: string | null;
   /** Ids of the output nodes to execute. */

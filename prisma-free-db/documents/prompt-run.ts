@@ -28,6 +28,8 @@ const schema: z.ZodType<PromptRun> = z.object({
   pool: z.string(),
   clientId: z.string().nullable(),
   workflowId: z.string(),
+  // Absent in documents of earlier versions.
+  graphBytes: z.number().nullable().default(null),
   editorWorkflowId: z.string().nullable(),
   outputNodes: z.array(z.string()),
   inputs: z.array(

@@ -102,6 +102,7 @@ export function endedRun(userId: UserId, graph: Graph): PromptRun {
       without: [],
     },
     ...{ deviceSeconds: RAN_MS / 1_000, reuseKey: null, reusedFrom: null },
+    graphBytes: null,
     createdAt: new Date(now - RAN_MS - WAITED_MS),
     startedAt: new Date(now - RAN_MS),
     finishedAt: new Date(now),

@@ -159,6 +159,7 @@ export async function startWorkerRig(services: ServiceAddresses) {
           ...options.scheduling,
         },
         deviceSeconds: 0,
+        graphBytes: null,
         ...{ lease: null, cancelRequested: false, device: null, outputs: {}, meta: {} },
         ...{
           messages: [],

@@ -4,6 +4,8 @@ import { FINAL_STATES, type PromptRun } from '@/lib/domain/prompt-run';
 import { runIdFor, type UserId } from '@/lib/kernel/ids';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
+import { graphsWithin } from './graphs-within';
+
 type Runs = Pick<PromptRunRepository, 'find' | 'findGraphs' | 'list'>;
 
 export interface HistoryPage {
@@ -13,7 +15,7 @@ export interface HistoryPage {
   readonly offset: number | null;
 }
 
-/** Each entry carries its graph and workflow. */
+/** Each entry carries its graph and workflow, the newest ones as far as they fit into one answer. */
 const ENTRIES_MAX = 500;
 
 export async function listHistory(
@@ -48,10 +50,7 @@ async function entriesOf(
   userId: UserId,
   found: readonly PromptRun[],
 ): Promise<Record<string, HistoryEntry>> {
-  const graphs = await runs.findGraphs(
-    userId,
-    found.map(({ id }) => id),
-  );
+  const graphs = await graphsWithin(runs, userId, found.toReversed());
   return Object.fromEntries(
     found.map((run) => [run.promptId, historyEntry(run, graphs.get(run.id) ?? null)]),
   );

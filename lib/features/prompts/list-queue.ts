@@ -6,6 +6,7 @@ import type { RunProducer } from '@/lib/queue/producer';
 import type { PromptRunRepository } from '@/prisma-free-db/repositories/prompt-runs';
 
 import { asWaiting } from './as-waiting';
+import { graphsWithin } from './graphs-within';
 
 type Runs = Pick<PromptRunRepository, 'list' | 'findGraphs'>;
 
@@ -14,7 +15,7 @@ export interface QueueView {
   readonly waiting: readonly QueueItem[];
 }
 
-/** Each carries its graph, so one answer must not hold all that somebody may queue. */
+/** Each carries its graph, as far as they fit: one answer must not hold all that somebody may queue. */
 const SHOWN_MAX = 1_000;
 
 /** In the order in which they start. What a slot only holds ready still waits. */
@@ -31,10 +32,7 @@ export async function listQueue(
   const ranked = listed.toSorted((a, b) => rankOf(a) - rankOf(b));
   const [seen, graphs] = await Promise.all([
     asWaiting(scheduler, userId, ranked),
-    runs.findGraphs(
-      userId,
-      ranked.map(({ id }) => id),
-    ),
+    graphsWithin(runs, userId, ranked),
   ]);
   const items = (state: RunState): QueueItem[] =>
     seen

@@ -141,6 +141,8 @@ function newRun(
       without,
     },
     deviceSeconds: 0,
+    // Known when it is stored.
+    graphBytes: null,
     editorWorkflowId: editorWorkflowIdOf(extraData),
     lease: null,
     cancelRequested: false,
@@ -169,7 +171,10 @@ async function store(
       `The graph and its workflow have ${size} bytes; the limit is ${STORED_MAX_BYTES}.`,
     );
   }
-  await promptRuns.create(run, { runId: run.id, userId: run.userId, graph, extraData });
+  await promptRuns.create(
+    { ...run, graphBytes: size },
+    { runId: run.id, userId: run.userId, graph, extraData },
+  );
 }
 
 async function hand({ producer, publisher, log }: SubmitDeps, run: PromptRun): Promise<void> {
