@@ -1,4 +1,5 @@
 /** The panel beside the graph: the caller's results, newest first, and what can be done with each. */
+import { documentProblem } from '@/components/api/document-problem';
 import { openLiveClient } from '@/lib/realtime/client';
 import type { ResultItem } from '@/lib/domain/result-item';
 
@@ -138,7 +139,7 @@ function createActs(
 ): CardActs {
   let first: ResultItem | null = null;
   const failed = (error: unknown): void =>
-    tell(text('actFailed', { reason: error instanceof Error ? error.message : String(error) }));
+    tell(text('actFailed', { reason: documentProblem(error) }));
 
   return {
     use(result) {

@@ -1,4 +1,7 @@
 /** Says that a run got its stored result, and runs it on a device all the same when that is wanted. */
+import { documentProblem } from '@/components/api/document-problem';
+import { failureOf } from '@/components/api/fetch-json';
+
 import { element, iconButton } from './create-element';
 import { editorApi } from './editor-app';
 import { text } from './panel-text';
@@ -29,8 +32,7 @@ export function announceReuse(): void {
         click() {
           again.disabled = true;
           runAnyway(detail.prompt_id).then(clear, (error: unknown) => {
-            const reason = error instanceof Error ? error.message : String(error);
-            said.textContent = text('actFailed', { reason });
+            said.textContent = text('actFailed', { reason: documentProblem(error) });
           });
         },
       },
@@ -57,7 +59,7 @@ interface Job {
 async function runAnyway(promptId: string): Promise<void> {
   const api = editorApi();
   const found = await api.fetchApi(`/jobs/${encodeURIComponent(promptId)}`);
-  if (!found.ok) throw new Error(`HTTP ${found.status}`);
+  if (!found.ok) throw await failureOf(found);
   const { workflow } = (await found.json()) as Job;
   const answer = await api.fetchApi('/prompt', {
     method: 'POST',
@@ -68,7 +70,5 @@ async function runAnyway(promptId: string): Promise<void> {
       extra_data: { ...workflow.extra_data, atelier: { force: true } },
     }),
   });
-  if (answer.ok) return;
-  const body = (await answer.json().catch(() => null)) as { error?: { message?: string } } | null;
-  throw new Error(body?.error?.message ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw await failureOf(answer);
 }

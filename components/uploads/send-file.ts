@@ -2,6 +2,7 @@
  * A file of any size becomes an input of the caller's, in parts: straight to the object store where
  * browsers reach it, else through our origin. What is there from an earlier attempt is not sent again.
  */
+import { documentProblem } from '@/components/api/document-problem';
 import { failureOf } from '@/components/api/fetch-json';
 
 import { hashFile } from './hash-file';
@@ -116,8 +117,8 @@ async function post<Answer>(path: string, signal: AbortSignal, body?: object): P
     throw new SendFailure('unreachable', 'The server does not answer.');
   });
   if (answer.ok) return (await answer.json()) as Answer;
-  const { code, message, facts } = await failureOf(answer);
-  throw new SendFailure(code, message, facts);
+  const failure = await failureOf(answer);
+  throw new SendFailure(failure.code, documentProblem(failure), failure.facts);
 }
 
 /** What was sent would go by itself after a day. */

@@ -1,4 +1,7 @@
 /** One part to its address, again and again while the connection fails. */
+import { documentProblem } from '@/components/api/document-problem';
+import { ApiError } from '@/components/api/fetch-json';
+
 import { SendFailure } from './send-failure';
 
 /** Waits between attempts; a dropped connection is often back within seconds. */
@@ -22,7 +25,8 @@ export async function sendPart(part: PartSend): Promise<void> {
     part.signal.throwIfAborted();
     const isWorthAnother = status === 0 || status === 429 || status >= 500;
     if (!isWorthAnother || wait === null) {
-      throw new SendFailure(codeOf(status), `The part was answered with ${status}.`);
+      const code = codeOf(status);
+      throw new SendFailure(code, documentProblem(new ApiError(status, code, '')));
     }
     await pause(wait, part.signal);
   }

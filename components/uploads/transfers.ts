@@ -1,4 +1,6 @@
 /** Files on their way, one after the other, and what became of them. */
+import { documentProblem } from '@/components/api/document-problem';
+
 import { SendFailure } from './send-failure';
 import { sendFile, type SendProgress, type SentFile } from './send-file';
 
@@ -63,7 +65,7 @@ export function createTransfers(changed: () => void): Transfers {
     } catch (error) {
       if (stop.signal.aborted) return;
       const failure =
-        error instanceof SendFailure ? error : new SendFailure('internal', String(error));
+        error instanceof SendFailure ? error : new SendFailure('internal', documentProblem(error));
       change(entry, { state: 'failed', failure });
       if (!failure.isPassing) entry.settle(failure);
     }

@@ -16,7 +16,7 @@ export function errorReply(
   const reply =
     form === 'comfy'
       ? comfyError(known.status, known.code, known.message)
-      : json({ error: plainError(known) }, known.status);
+      : json({ error: known.toPublic() }, known.status);
   const headers = {
     ...reply.headers,
     'cache-control': 'no-store',
@@ -25,11 +25,6 @@ export function errorReply(
   };
   return { ...reply, headers };
 }
-
-const plainError = ({ code, message, facts }: AppError): object => ({
-  ...{ code, message },
-  ...(facts !== undefined && { facts }),
-});
 
 function faultOf(error: unknown, { requestId, log }: { requestId: string; log: Logger }): AppError {
   const stack = error instanceof Error ? error.stack : undefined;

@@ -57,7 +57,9 @@ function requireAdmin(
 ): void {
   const address = clientAddress(request, trustProxy);
   if (caller.role === 'admin' && adminNetworks.includes(address)) return;
-  throw new AppError('forbidden', 'Only admins may do this, from networks that are open to them.');
+  throw new AppError('forbidden', 'Only admins may do this, from networks that are open to them.', {
+    reason: 'admins_only',
+  });
 }
 
 export function createGateway(deps: GatewayDeps): Gateway {
@@ -138,13 +140,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
       );
     }
     if (caller.mustChangePassword) {
-      throw new AppError('forbidden', 'Change your one-time password first, on the account page.');
+      throw new AppError('forbidden', 'Change your one-time password first, on the account page.', {
+        reason: 'one_time_password',
+      });
     }
     if (route.access === 'admin') requireAdmin(caller, request, deps);
     requireScope(caller, needOf(route));
     const header = (name: string): string | undefined => request.headers[name]?.toString();
     if (isForged(request.method ?? '', header, deps.trustProxy)) {
-      throw new AppError('forbidden', 'This request does not come from a page of this site.');
+      throw new AppError('forbidden', 'This request does not come from a page of this site.', {
+        reason: 'foreign_page',
+      });
     }
     return caller;
   }

@@ -13,6 +13,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     new AppError(
       'too_large',
       `The body is larger than ${maxBytes} bytes, which is the limit here.`,
+      { reason: 'body_size', facts: { limit: maxBytes } },
     );
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     request.resume();

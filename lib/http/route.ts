@@ -1,6 +1,6 @@
 /**
  * The wrapper of our JSON routes in Next: who may call, what comes in, and the one place where
- * errors become answers, `{error: {code, message}}`.
+ * errors become answers, `{error: {code, message, reason?, facts?, faults?}}`.
  */
 import type { z } from 'zod';
 
@@ -10,6 +10,7 @@ import type { Caller } from '@/lib/domain/user';
 import { requireScope } from '@/lib/features/accounts/require-scope';
 import { recordAct, type ActRecord } from '@/lib/features/audit/record-act';
 import { AppError, errorMessage } from '@/lib/kernel/errors';
+import { invalidInput } from '@/lib/kernel/invalid-input';
 
 import { isForged } from './origin';
 import { services, type WebServices } from './services';
@@ -107,11 +108,17 @@ function admitAdmin(
 ): Caller {
   const known = requireCaller(caller, options);
   if (!may(known.role, options.permission)) {
-    throw new AppError('forbidden', 'Your role does not allow this. Ask an admin.');
+    throw new AppError('forbidden', 'Your role does not allow this. Ask an admin.', {
+      reason: 'role',
+    });
   }
   requireScope(known, 'admin');
   if (!services().adminNetworks.includes(address)) {
-    throw new AppError('forbidden', `The console is not open to your network address, ${address}.`);
+    throw new AppError(
+      'forbidden',
+      `The console is not open to your network address, ${address}.`,
+      { reason: 'network' },
+    );
   }
   return known;
 }
@@ -128,7 +135,9 @@ function requireCaller(caller: Caller | null, options: { beforePasswordChange?: 
     );
   }
   if (caller.mustChangePassword && options.beforePasswordChange !== true) {
-    throw new AppError('forbidden', 'Change your one-time password first, on the account page.');
+    throw new AppError('forbidden', 'Change your one-time password first, on the account page.', {
+      reason: 'one_time_password',
+    });
   }
   return caller;
 }
@@ -143,7 +152,9 @@ function route<Body, Query, Who>(
       const web = services();
       const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
       if (isForged(request.method, header, web.env.TRUST_PROXY)) {
-        throw new AppError('forbidden', 'This request does not come from a page of this site.');
+        throw new AppError('forbidden', 'This request does not come from a page of this site.', {
+          reason: 'foreign_page',
+        });
       }
       const caller = await web.authenticator.fromRequest({
         cookie: header('cookie'),
@@ -172,7 +183,7 @@ export function errorResponse(error: unknown): Response {
   if (error instanceof AppError) {
     const headers =
       error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) };
-    return json({ error: { code: error.code, message: error.message } }, error.status, headers);
+    return json({ error: error.toPublic() }, error.status, headers);
   }
   services().log.error(
     { error: errorMessage(error), stack: (error as Error).stack },
@@ -210,7 +221,10 @@ async function readText(request: Request): Promise<string> {
   for await (const chunk of request.body as AsyncIterable<Uint8Array> & typeof request.body) {
     bytes += chunk.byteLength;
     if (bytes > BODY_MAX_BYTES) {
-      throw new AppError('too_large', `The body is larger than ${BODY_MAX_BYTES / 1024} KiB.`);
+      throw new AppError('too_large', `The body is larger than ${BODY_MAX_BYTES / 1024} KiB.`, {
+        reason: 'body_size',
+        facts: { limit: BODY_MAX_BYTES },
+      });
     }
     chunks.push(chunk);
   }
@@ -225,8 +239,5 @@ function readQuery<Query>(request: Request, schema: z.ZodType<Query> | undefined
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`,
-  );
-  throw new AppError('invalid_input', problems.join('; '));
+  throw invalidInput(parsed.error, where);
 }

@@ -66,6 +66,7 @@ export function newRuns({ promptRuns, runGraphs }: Pick<Collections, 'promptRuns
         throw new AppError(
           'conflict',
           `You already submitted a prompt with the id ${run.promptId}.`,
+          { reason: 'prompt_taken' },
         );
       }
       // The id is new, so what lay there belongs to a try that came to nothing.

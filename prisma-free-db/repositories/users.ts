@@ -51,6 +51,7 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
           throw new AppError(
             'conflict',
             `There is already a user with the e-mail address ${user.email}.`,
+            { reason: 'email_taken' },
           );
         }
         throw error;

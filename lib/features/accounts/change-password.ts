@@ -17,11 +17,13 @@ export async function changePassword(
 ): Promise<User> {
   const user = await users.findById(caller.userId);
   if (user === null || !(await verifyPassword(user.pwdHash, currentPassword))) {
-    throw new AppError('forbidden', 'The current password is wrong.');
+    throw new AppError('forbidden', 'The current password is wrong.', { reason: 'password_wrong' });
   }
   checkNewPassword(newPassword, user.email);
   if (newPassword === currentPassword) {
-    throw new AppError('invalid_input', 'The new password must differ from the current one.');
+    throw new AppError('invalid_input', 'The new password must differ from the current one.', {
+      reason: 'password_same',
+    });
   }
   const changed = await users.changeAndRevoke(user.id, {
     pwdHash: await hashPassword(newPassword),

@@ -29,26 +29,34 @@ export async function createApiKey(
   input: NewApiKey,
 ): Promise<{ key: ApiKey; text: string }> {
   if (!may(caller.role, 'keys.make')) {
-    throw new AppError('forbidden', 'Your role may not make API keys. Ask an admin.');
+    throw new AppError('forbidden', 'Your role may not make API keys. Ask an admin.', {
+      reason: 'keys_not_allowed',
+    });
   }
   const label = input.label.trim();
   if (label === '' || label.length > API_KEY_LABEL_MAX_LENGTH) {
     throw new AppError(
       'invalid_input',
       `body.label: want 1 to ${API_KEY_LABEL_MAX_LENGTH} characters that say what the key is for.`,
+      { reason: 'key_label', facts: { limit: API_KEY_LABEL_MAX_LENGTH } },
     );
   }
   const scopes = SCOPES.filter((scope) => input.scopes.includes(scope));
   if (scopes.length === 0) {
-    throw new AppError('invalid_input', `body.scopes: want at least one of ${SCOPES.join(', ')}.`);
+    throw new AppError('invalid_input', `body.scopes: want at least one of ${SCOPES.join(', ')}.`, {
+      reason: 'key_scopes',
+    });
   }
   if (scopes.includes('admin') && caller.role !== 'admin') {
-    throw new AppError('forbidden', 'Only admins may make keys with the scope "admin".');
+    throw new AppError('forbidden', 'Only admins may make keys with the scope "admin".', {
+      reason: 'admin_key',
+    });
   }
   if ((await apiKeys.count(caller.userId)) >= API_KEYS_PER_USER_MAX) {
     throw new AppError(
       'conflict',
       `You have ${API_KEYS_PER_USER_MAX} API keys, which is the most. Revoke one first.`,
+      { reason: 'key_limit', facts: { limit: API_KEYS_PER_USER_MAX } },
     );
   }
   const token = newApiKeyToken();

@@ -31,7 +31,9 @@ export async function createUser(
 ): Promise<{ user: User; oneTimePassword: string | null }> {
   const email = normaliseEmail(input.email);
   if (!EMAIL.test(email) || email.length > EMAIL_MAX_LENGTH) {
-    throw new AppError('invalid_input', `"${input.email.slice(0, 80)}" is not an e-mail address.`);
+    throw new AppError('invalid_input', `"${input.email.slice(0, 80)}" is not an e-mail address.`, {
+      reason: 'email_bad',
+    });
   }
   const issued = input.password === undefined ? oneTimePassword() : null;
   const user: User = {

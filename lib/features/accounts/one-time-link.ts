@@ -69,5 +69,6 @@ function gone(): AppError {
   return new AppError(
     'gone',
     'This link was used already or has expired. Ask an admin for a new one.',
+    { reason: 'link_used' },
   );
 }

@@ -32,16 +32,20 @@ export function checkNewPassword(password: string, email: string): void {
     throw new AppError(
       'invalid_input',
       `The new password is too short: use at least ${PASSWORD_MIN_LENGTH} characters.`,
+      { reason: 'password_short', facts: { limit: PASSWORD_MIN_LENGTH } },
     );
   }
   if (password.length > PASSWORD_MAX_LENGTH) {
     throw new AppError(
       'invalid_input',
       `The new password is too long: use at most ${PASSWORD_MAX_LENGTH} characters.`,
+      { reason: 'password_long', facts: { limit: PASSWORD_MAX_LENGTH } },
     );
   }
   if (password.toLowerCase() === email) {
-    throw new AppError('invalid_input', 'The new password must not be the e-mail address.');
+    throw new AppError('invalid_input', 'The new password must not be the e-mail address.', {
+      reason: 'password_email',
+    });
   }
 }
 

@@ -45,7 +45,11 @@ export function createSignInThrottle(
       throw new AppError(
         'too_many_requests',
         `Too many attempts to sign in. Try again in ${Math.ceil(retryAfterS / 60)} min.`,
-        { retryAfterS },
+        {
+          retryAfterS,
+          reason: 'sign_in_throttled',
+          facts: { minutes: Math.ceil(retryAfterS / 60) },
+        },
       );
     }
   }

@@ -31,6 +31,7 @@ export async function recordAct<Result>(
 ): Promise<Result> {
   await append(context, record, null).catch((error: unknown) => {
     throw new AppError('unavailable', 'The audit record cannot be written, so nothing was done.', {
+      reason: 'audit_unwritten',
       cause: error,
       retryAfterS: 2,
     });

@@ -18,6 +18,7 @@ export function positionOf(cursor: string): GalleryPosition | null {
     throw new AppError(
       'invalid_input',
       'query.cursor: want `next` of an earlier answer, or nothing',
+      { reason: 'list_moved' },
     );
   }
   return { createdAt: new Date(Number(time)), id };

@@ -76,7 +76,9 @@ export async function findDownload(
   });
   const selection = text === null ? null : (JSON.parse(text) as Selection);
   if (selection?.userId !== userId) {
-    throw new AppError('not_found', 'This download has expired. Select the files once more.');
+    throw new AppError('not_found', 'This download has expired. Select the files once more.', {
+      reason: 'download_expired',
+    });
   }
   return selection.ids;
 }

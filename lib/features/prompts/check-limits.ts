@@ -24,6 +24,7 @@ function refuseOthers(what: string, names: readonly string[], allowed: readonly 
   throw new AppError(
     'forbidden',
     `Your account may not use the ${what} ${list(refused)}. Allowed: ${list(allowed)}. Ask an admin for more.`,
+    { reason: 'not_for_account' },
   );
 }
 

@@ -54,7 +54,7 @@ export async function judgePrompt(
     throw new AppError(
       'unavailable',
       `No runner of the pool "${pool}" has said yet which nodes it has. Try again in a moment.`,
-      { retryAfterS: RETRY_AFTER_S },
+      { reason: 'nodes_unknown', retryAfterS: RETRY_AFTER_S },
     );
   }
   const files = await resolveInputs(deps, userId, prompt, offered.definitions);

@@ -45,7 +45,7 @@ export function keepPlace(
       throw new AppError(
         'unavailable',
         `No more work is taken in the background: ${pressureText(background)}. Try again later.`,
-        { retryAfterS: RETRY_UNDER_PRESSURE_S },
+        { reason: 'background_full', retryAfterS: RETRY_UNDER_PRESSURE_S },
       );
     }
     const max = Math.min(
@@ -68,13 +68,17 @@ export function keepPlace(
         'too_many_requests',
         `The machines are full: ${pressureText(everything)}. Until that passes each user may have ` +
           `${max} prompt waiting, and you have ${waiting}.`,
-        { retryAfterS: RETRY_UNDER_PRESSURE_S },
+        {
+          reason: 'machines_full',
+          facts: { limit: max, waiting },
+          retryAfterS: RETRY_UNDER_PRESSURE_S,
+        },
       );
     }
     throw new AppError(
       'too_many_requests',
       `You have ${waiting} prompts waiting, and ${max} is the limit. Wait for some to finish or cancel some.`,
-      { retryAfterS: RETRY_AFTER_S },
+      { reason: 'waiting_limit', facts: { limit: max, waiting }, retryAfterS: RETRY_AFTER_S },
     );
   }
 

@@ -56,6 +56,7 @@ export function createQuarantine(
         `This graph stopped its runner ${found.strikes} times, the last time because ${found.reason}. ` +
           'It is not run again for a day. Change it: a smaller picture or fewer steps may do. ' +
           'An admin can lift this.',
+        { reason: 'quarantined', facts: { strikes: found.strikes } },
       );
     },
   };

@@ -46,7 +46,9 @@ const textOf = ({ createdAt, id }: ResultPlace): string => `${createdAt.getTime(
 function placeOf(text: string): ResultPlace {
   const [, time, id] = PLACE.exec(text) ?? [];
   if (time === undefined || id === undefined) {
-    throw new AppError('invalid_input', 'query.before: want the "next" of an earlier answer');
+    throw new AppError('invalid_input', 'query.before: want the "next" of an earlier answer', {
+      reason: 'list_moved',
+    });
   }
   return { createdAt: new Date(Number(time)), id: id as GenerationId };
 }

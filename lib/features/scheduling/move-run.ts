@@ -31,14 +31,20 @@ export async function moveRun(
   const run = runs.get(runId);
   const target = targetId === null ? null : runs.get(targetId);
   if (run?.state !== 'queued' || (target !== null && target?.state !== 'queued')) {
-    throw new AppError('conflict', 'Only prompts that wait can be moved. It has started or ended.');
+    throw new AppError(
+      'conflict',
+      'Only prompts that wait can be moved. It has started or ended.',
+      { reason: 'run_not_waiting' },
+    );
   }
   const order =
     target === null
       ? (await promptRuns.lowestOrder(userId)) - 1
       : await orderBefore(promptRuns, userId, target.scheduling.order);
   if (!(await promptRuns.setOrder(userId, runId, order))) {
-    throw new AppError('conflict', 'This prompt has started or ended.');
+    throw new AppError('conflict', 'This prompt has started or ended.', {
+      reason: 'run_not_waiting',
+    });
   }
   await producer.scheduler.move(userId, runId, run.pool, order);
 }

@@ -49,7 +49,10 @@ export async function createShare(
     return generation;
   });
   if ((await deps.shares.count(userId)) >= SHARES_MAX) {
-    throw new AppError('conflict', `You have ${SHARES_MAX} public links. Revoke some first.`);
+    throw new AppError('conflict', `You have ${SHARES_MAX} public links. Revoke some first.`, {
+      reason: 'share_limit',
+      facts: { limit: SHARES_MAX },
+    });
   }
   const token = newShareToken();
   const id = shareIdOf(token) ?? '';
@@ -97,6 +100,7 @@ async function cleanItem(
     throw new AppError(
       'invalid_input',
       `${filename} may hold its graph, and it cannot be taken out of this kind of file. Share it in full, or leave it out.`,
+      { reason: 'share_keeps_graph' },
     );
   }
   const key = sharedCopyKey(userId, shareId, generation.id);

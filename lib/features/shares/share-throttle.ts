@@ -31,6 +31,7 @@ export function createShareThrottle(redis: Redis, prefix: string): ShareThrottle
   const refuse = (waitMs: number): never => {
     const retryAfterS = Math.max(1, Math.ceil(waitMs / 1000));
     throw new AppError('too_many_requests', `Too many links. Try again in ${retryAfterS} s.`, {
+      reason: 'share_throttled',
       retryAfterS,
     });
   };

@@ -67,7 +67,7 @@ export function createStorageMeter(storage: Pick<StorageRepository, 'sum'>): Sto
         'quota_exceeded',
         `Your storage is full: ${bytesText(used)} of ${bytesText(limit)} are used${wanted}.${inTrash} ` +
           'Delete results for good, or ask an admin for more room.',
-        { detail: { userId }, facts: { used, limit, bytes } },
+        { reason: 'storage_full', detail: { userId }, facts: { used, limit, bytes } },
       );
     },
   };

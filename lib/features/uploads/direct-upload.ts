@@ -73,7 +73,7 @@ export async function announceUpload(
     throw new AppError(
       'too_large',
       `The file has ${bytesText(bytes)}; the limit is ${bytesText(deps.bytesMax)}.`,
-      { facts: { bytes, limit: deps.bytesMax } },
+      { reason: 'file_size', facts: { bytes, limit: deps.bytesMax } },
     );
   }
   const known = await deps.store.head(uploadKey(userId, sha256));
@@ -130,6 +130,7 @@ async function begin(
     throw new AppError(
       'conflict',
       `${ON_THEIR_WAY_MAX} of your uploads are not finished. Finish or cancel some first.`,
+      { reason: 'upload_limit', facts: { limit: ON_THEIR_WAY_MAX } },
     );
   }
   const id = randomToken();
@@ -194,13 +195,18 @@ export async function confirmUpload(
   // A confirmation that is repeated after a lost answer finds it finished.
   const isThere =
     (await deps.store.head(key)) !== null || (await deps.store.direct.finish(key, storeId));
-  if (!isThere) throw new AppError('invalid_input', 'No part of the file has arrived yet.');
+  if (!isThere) {
+    throw new AppError('invalid_input', 'No part of the file has arrived yet.', {
+      reason: 'upload_broken',
+    });
+  }
   const found = await hashOf(deps.store, key);
   if (found === null || found.hash !== contentHash || found.bytes !== bytes) {
     await cancelUpload(deps, { userId }, id);
     throw new AppError(
       'invalid_input',
       `What arrived is not what was announced: ${found?.bytes ?? 0} of ${bytes} bytes, SHA-256 ${found?.hash ?? 'none'}. Bring it again.`,
+      { reason: 'upload_broken' },
     );
   }
   await deps.storage.requireRoom(caller, bytes).catch(async (refusal: unknown) => {

@@ -86,7 +86,9 @@ export async function nameUpload(
     const upload = named(n === 0 ? wanted : `${stem} (${n})${ext}`);
     if (await takeName(deps, upload)) return upload;
   }
-  throw new AppError('conflict', `There are too many files named ${wanted} already.`);
+  throw new AppError('conflict', `There are too many files named ${wanted} already.`, {
+    reason: 'name_taken',
+  });
 }
 
 /** The bytes go first: a name in the database always leads to bytes. */

@@ -18,6 +18,10 @@ export async function requireDeviceSeconds(
   throw new AppError(
     'too_many_requests',
     `You have used ${Math.round(deviceSeconds)} of ${limit} device-seconds today. The next day begins at 00:00 UTC.`,
-    { retryAfterS: Math.ceil((DAY_MS - (now.getTime() % DAY_MS)) / 1_000) },
+    {
+      reason: 'device_seconds',
+      facts: { used: Math.round(deviceSeconds), limit },
+      retryAfterS: Math.ceil((DAY_MS - (now.getTime() % DAY_MS)) / 1_000),
+    },
   );
 }

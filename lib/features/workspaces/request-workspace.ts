@@ -39,10 +39,16 @@ export async function requestWorkspace(
   kind: DeviceKind | null,
 ): Promise<Workspace> {
   if (!may(role, 'workspace.lease')) {
-    throw new AppError('forbidden', 'Your role does not allow workspaces. Ask an admin.');
+    throw new AppError('forbidden', 'Your role does not allow workspaces. Ask an admin.', {
+      reason: 'workspaces_not_allowed',
+    });
   }
   if (limits.pools !== null && !limits.pools.includes(pool)) {
-    throw new AppError('forbidden', `You may not use devices of the pool "${pool}". Ask an admin.`);
+    throw new AppError(
+      'forbidden',
+      `You may not use devices of the pool "${pool}". Ask an admin.`,
+      { reason: 'pool_not_allowed' },
+    );
   }
   const now = new Date();
   const kinds = await listKinds(deps.slots, pool, now);
@@ -51,6 +57,7 @@ export async function requestWorkspace(
       'unavailable',
       `No device of the pool "${pool}" is online. Try again later.`,
       {
+        reason: 'no_device',
         retryAfterS: 15,
       },
     );
@@ -59,6 +66,7 @@ export async function requestWorkspace(
     throw new AppError(
       'invalid_input',
       `The pool "${pool}" has no ${kind} device; it has ${kinds.join(', ')}.`,
+      { reason: 'no_such_device' },
     );
   }
   const id = randomUUID();
@@ -84,5 +92,6 @@ export async function requestWorkspace(
     deps.perUserMax === 1
       ? 'You have a workspace already. End it before you start another.'
       : `You have ${deps.perUserMax} workspaces, which is the limit. End one before you start another.`,
+    { reason: 'workspace_limit', facts: { limit: deps.perUserMax } },
   );
 }

@@ -26,7 +26,9 @@ export async function runProof(web: WebServices, options: ProofOptions): Promise
   const { redis, env, db, publisher } = web;
   const lock = `${env.REDIS_PREFIX}:proof`;
   if ((await redis.set(lock, '1', 'PX', LOCK_MS, 'NX')) === null) {
-    throw new AppError('conflict', 'A proof runs already. Its sheet will be in the list.');
+    throw new AppError('conflict', 'A proof runs already. Its sheet will be in the list.', {
+      reason: 'proof_runs',
+    });
   }
   try {
     const { origin, targets, by } = options;

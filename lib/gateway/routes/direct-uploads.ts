@@ -10,7 +10,7 @@ import {
   takePart,
   type DirectUploadDeps,
 } from '@/lib/features/uploads/direct-upload';
-import { AppError } from '@/lib/kernel/errors';
+import { invalidInput } from '@/lib/kernel/invalid-input';
 
 import { empty, json, type Reply } from '../reply';
 import { userRoute, type GatewayRequest, type Route } from '../route';
@@ -41,12 +41,7 @@ const answerOf = ({ name, subfolder, type }: Upload): object => ({ name, subfold
 
 async function announce(deps: DirectUploadDeps, request: GatewayRequest): Promise<Reply> {
   const parsed = announcement.safeParse(await request.readJson());
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message}`,
-    );
-    throw new AppError('invalid_input', problems.join('; '));
-  }
+  if (!parsed.success) throw invalidInput(parsed.error);
   const announced = await announceUpload(deps, request.caller, parsed.data);
   return announced.kind === 'known'
     ? json({ done: true, file: answerOf(announced.upload) })

@@ -8,8 +8,9 @@ import { limitsSchema } from '@/lib/features/settings/settings-schema';
 import { filterText, pageNumber } from '@/lib/http/query-fields';
 import { adminAct, adminRoute } from '@/lib/http/route';
 
+import { poolName } from './_pool';
+
 const PAGE_SIZE = 50;
-const POOL = /^[a-z0-9-]+$/;
 const query = z.object({
   page: pageNumber,
   text: filterText,
@@ -21,7 +22,7 @@ const body = z.strictObject({
   email: z.string().max(320),
   name: z.string().max(200).optional(),
   role: z.enum(ROLES).optional(),
-  pool: z.string().regex(POOL, 'want small letters, digits and dashes').max(60).optional(),
+  pool: poolName.optional(),
   limits: limitsSchema.optional(),
   /** `link`: an invitation; else a one-time password. */
   by: z.enum(['password', 'link']).default('password'),

@@ -38,7 +38,9 @@ export async function listRuns(
   { user, graph, page, ...rest }: RunQuery,
 ): Promise<RunPage> {
   if (graph !== undefined && !may(caller.role, 'runs.content')) {
-    throw new AppError('forbidden', 'Your role does not see the graphs of runs.');
+    throw new AppError('forbidden', 'Your role does not see the graphs of runs.', {
+      reason: 'role',
+    });
   }
   const userIds = await findPeople(db.users, caller, user);
   const filter = { ...rest, workflowId: graph, userIds };

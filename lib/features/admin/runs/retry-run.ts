@@ -30,9 +30,15 @@ export async function retryRun(deps: RetryDeps, runId: RunId): Promise<PromptRun
   ]);
   if (old === null) throw new AppError('not_found', 'There is no such run.');
   if (!(FINAL_STATES as readonly string[]).includes(old.state)) {
-    throw new AppError('conflict', 'This run has not ended. Cancel it first.');
+    throw new AppError('conflict', 'This run has not ended. Cancel it first.', {
+      reason: 'run_not_ended',
+    });
   }
-  if (graph === null) throw new AppError('gone', 'The graph of this run is not kept any more.');
+  if (graph === null) {
+    throw new AppError('gone', 'The graph of this run is not kept any more.', {
+      reason: 'graph_gone',
+    });
+  }
   const run = await renew(deps, old);
   await deps.promptRuns.create(run, { ...graph, runId: run.id });
   const { id, userId, promptId, clientId } = run;

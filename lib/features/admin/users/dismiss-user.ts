@@ -32,6 +32,7 @@ export async function planLeaving(
     throw new AppError(
       'invalid_input',
       'body.heirEmail: want the address of another active user, who gets what is given.',
+      { reason: 'heir' },
     );
   }
   return { from, pictures, queue, graphs, heirId: heir.id };
@@ -44,7 +45,9 @@ export async function dismissUser(deps: DismissDeps, user: User, leaving: Leavin
 /** @throws AppError `conflict` when the removal has begun, or was never asked for */
 export async function keepUser(deps: DismissDeps, user: User): Promise<User> {
   if (user.leaving === null || user.leaving.from <= new Date()) {
-    throw new AppError('conflict', 'The removal has begun already and cannot be taken back.');
+    throw new AppError('conflict', 'The removal has begun already and cannot be taken back.', {
+      reason: 'removal_begun',
+    });
   }
   return revokeSessions(deps, user.id, { status: 'active', leaving: null });
 }

@@ -19,7 +19,7 @@ export async function findPeople(
 ): Promise<UserId[] | undefined> {
   if (text === undefined) return undefined;
   if (!may(caller.role, 'runs.content')) {
-    throw new AppError('forbidden', 'Your role does not see whose these are.');
+    throw new AppError('forbidden', 'Your role does not see whose these are.', { reason: 'role' });
   }
   return (await users.listAsSystem(PEOPLE_MAX, 0, { text })).map(({ id }) => id);
 }

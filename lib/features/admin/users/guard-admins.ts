@@ -15,9 +15,13 @@ export async function guardAdmins(
   what: string,
 ): Promise<void> {
   if (target.id === caller.userId) {
-    throw new AppError('conflict', `You cannot ${what} yourself. Ask another admin.`);
+    throw new AppError('conflict', `You cannot ${what} yourself. Ask another admin.`, {
+      reason: 'oneself',
+    });
   }
   if (target.role !== 'admin' || target.status !== 'active') return;
   if ((await users.countAsSystem({ role: 'admin', status: 'active' })) > 1) return;
-  throw new AppError('conflict', `${target.email} is the last admin. Make another one first.`);
+  throw new AppError('conflict', `${target.email} is the last admin. Make another one first.`, {
+    reason: 'last_admin',
+  });
 }

@@ -11,15 +11,13 @@ import { readUsage } from '@/lib/features/usage/read-usage';
 import { limitsSchema } from '@/lib/features/settings/settings-schema';
 import { adminAct, adminRoute } from '@/lib/http/route';
 
+import { poolName } from '../_pool';
+
 const USAGE_DAYS = 30;
 const change = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   role: z.enum(ROLES).optional(),
-  pool: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'want small letters, digits and dashes')
-    .max(60)
-    .optional(),
+  pool: poolName.optional(),
   limits: limitsSchema.optional(),
 });
 const leave = z.strictObject({

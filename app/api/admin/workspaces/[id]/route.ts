@@ -31,7 +31,9 @@ async function targetOf({ db }: WebServices, { id, userId }: Workspace): Promise
 }
 
 async function answer(web: WebServices, caller: Caller, after: Workspace | null): Promise<object> {
-  if (after === null) throw new AppError('conflict', 'This workspace is over already.');
+  if (after === null) {
+    throw new AppError('conflict', 'This workspace is over already.', { reason: 'workspace_over' });
+  }
   const emails = await web.db.users.emailsAsSystem([after.userId]);
   return { workspace: toWorkspaceRow(after, caller, emails, new Date()) };
 }

@@ -34,7 +34,9 @@ export const POST = adminAct(
     if (act === undefined) throw new AppError('not_found', `There is no act "${name}" on users.`);
     if (act === 'user.disable') await guardAdmins(services.db.users, caller, user, 'disable');
     if (user.status === 'leaving' && act !== 'user.keep') {
-      throw new AppError('conflict', 'This user is being removed. Take the removal back first.');
+      throw new AppError('conflict', 'This user is being removed. Take the removal back first.', {
+        reason: 'leaving',
+      });
     }
     const before = { status: user.status };
     return record({ act, target: userTarget(user), before }, () => perform(services, act, user));
