@@ -4,7 +4,7 @@
  */
 export interface JoinedSignal {
   readonly signal: AbortSignal;
-  release(): void;
+  readonly release: () => void;
 }
 
 export function joinSignals(signals: readonly AbortSignal[]): JoinedSignal {
