@@ -92,7 +92,7 @@ export function galleryRepository({ generations }: Pick<Collections, 'generation
       } as object);
     },
 
-    /** Into the trash, or back. */
+    /** Into the trash, or back; what is being removed for ever does not come back. */
     async setDeleted(
       userId: UserId,
       ids: readonly GenerationId[],
@@ -103,18 +103,40 @@ export function galleryRepository({ generations }: Pick<Collections, 'generation
           _id: { $in: [...ids] },
           user_id: userId,
           deleted_at: deletedAt === null ? { $ne: null } : null,
+          ...(deletedAt === null && { removing_at: null }),
         },
         { $set: { deleted_at: deletedAt } },
       );
     },
 
-    /** Takes out what is in the trash, after its objects are gone. A restored one stays. */
-    async removeDeleted(userId: UserId, ids: readonly GenerationId[]): Promise<void> {
-      await generations.deleteMany({
-        _id: { $in: [...ids] },
+    /**
+     * Marks what is temporary or in the trash before its objects go, so that it cannot be restored in
+     * between. @returns the marked ones; what was restored meanwhile is not among them
+     */
+    async startRemoving(
+      userId: UserId,
+      ids: readonly GenerationId[],
+      at: Date,
+    ): Promise<Generation[]> {
+      const given = { user_id: userId, _id: { $in: [...ids] } };
+      await generations.updateMany(
+        { ...given, $or: [{ type: 'temp' }, { deleted_at: { $ne: null } }] },
+        { $set: { removing_at: at } },
+      );
+      const documents = await generations
+        .find({ ...given, removing_at: { $ne: null } }, { projection: { terms: 0 } })
+        .toArray();
+      return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** Takes out what is marked, after its objects are gone. @returns how many there were */
+    async finishRemoving(userId: UserId, ids: readonly GenerationId[]): Promise<number> {
+      const { deletedCount } = await generations.deleteMany({
         user_id: userId,
-        deleted_at: { $ne: null },
+        _id: { $in: [...ids] },
+        removing_at: { $ne: null },
       });
+      return deletedCount;
     },
 
     /** Keys that generations other than these name as well: their objects have to stay. */

@@ -93,6 +93,15 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
       return document === undefined ? null : generationDocument.fromDocument(document);
     },
 
+    /** Whether a generation of the user's has the object, in the trash or not. */
+    async hasObject(userId: UserId, s3Key: string): Promise<boolean> {
+      const found = await generations.findOne(
+        { user_id: userId, s3_key: s3Key },
+        { projection: { _id: 1 } },
+      );
+      return found !== null;
+    },
+
     /** Whether a file of another run has the name. Deleted ones do not count. */
     async isNamedByOther({
       userId,
@@ -255,15 +264,6 @@ export function generationRepository({ generations }: Pick<Collections, 'generat
         .limit(limit)
         .toArray();
       return documents.map((document) => generationDocument.fromDocument(document));
-    },
-
-    /** For expired generations, after their objects are gone. A restored one stays. */
-    async removeExpiredAsSystem(ids: readonly GenerationId[]): Promise<number> {
-      const { deletedCount } = await generations.deleteMany({
-        _id: { $in: [...ids] },
-        $or: [{ type: 'temp' }, { deleted_at: { $ne: null } }],
-      });
-      return deletedCount;
     },
   };
 }

@@ -1,4 +1,6 @@
 /** The gallery's lists and acts on a real database, object store and Redis. */
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 
 import type { GalleryFilter } from '@/lib/domain/gallery-filter';
@@ -142,9 +144,10 @@ test('each filter lets through what it says, and they work together', async () =
   expect(await only({ search: 'png', favourite: true })).toEqual(['c.png']);
   const caller = await callerOf(ada);
   expect(await countHistory(deps(), caller, { workflowId: 'one' })).toBe(2);
-  expect(await listFacets(rig.db.gallery, caller)).toEqual({
+  expect(await listFacets(rig.db, caller)).toEqual({
     tags: ['best', 'cats'],
     models: [{ value: 'sdxl', count: 1 }],
+    workflows: [],
   });
 });
 
@@ -217,11 +220,66 @@ test('what goes for ever takes its objects along, but none that another result n
   expect(await rig.store.head(first.s3Key)).not.toBeNull();
   await act(ada, [second.id], { act: 'trash' });
   const { store } = rig;
-  const { generations, gallery } = rig.db;
+  const { generations, gallery, storage } = rig.db;
   const inTwoMonths = new Date(Date.now() + 60 * 86_400_000);
-  await removeExpiredGenerations({ store, generations, gallery }, SETTINGS_DEFAULTS, inTwoMonths);
+  await removeExpiredGenerations(
+    { store, generations, gallery, storage },
+    SETTINGS_DEFAULTS,
+    inTwoMonths,
+  );
   expect(await rig.store.head(first.s3Key)).toBeNull();
   expect(await rig.db.generations.find(ada.user.id, second.id)).toBeNull();
+});
+
+test('what is being removed for ever cannot be restored without its object', async () => {
+  const made = await record(ada, 'going.png');
+  await rig.store.put(made.s3Key, Buffer.from('abc'), { contentType: 'image/png' });
+  await act(ada, [made.id], { act: 'trash' });
+  let restored: Awaited<ReturnType<typeof act>> | undefined;
+  const store = {
+    async remove(keys: readonly string[]) {
+      restored = await act(ada, [made.id], { act: 'restore' });
+      await rig.store.remove(keys);
+    },
+  };
+  const { gallery } = rig.db;
+  await changeGenerations(
+    { gallery, store, publisher: rig.publisher },
+    await callerOf(ada),
+    [made.id],
+    { act: 'remove' },
+  );
+  expect(restored).toEqual({ changed: [], missing: [made.id] });
+  expect(await rig.store.head(made.s3Key)).toBeNull();
+  expect(await rig.db.generations.find(ada.user.id, made.id)).toBeNull();
+});
+
+test('a temporary result stays while a run that is not over reads it', async () => {
+  const createdAt = new Date(Date.now() - 30 * 86_400_000);
+  const [read, old] = [
+    await record(ada, 'read.png', { type: 'temp', createdAt }),
+    await record(ada, 'old.png', { type: 'temp', createdAt }),
+  ];
+  const runId = randomUUID();
+  await rig.db.collections.promptRuns.insertOne({
+    _id: runId,
+    user_id: ada.user.id,
+    state: 'queued',
+    inputs: [{ s3Key: read.s3Key }],
+  });
+  const { generations, gallery, storage } = rig.db;
+  const round = () =>
+    removeExpiredGenerations(
+      { store: rig.store, generations, gallery, storage },
+      SETTINGS_DEFAULTS,
+      new Date(),
+    );
+  await round();
+  expect(await generations.find(ada.user.id, old.id)).toBeNull();
+  expect(await generations.find(ada.user.id, read.id)).not.toBeNull();
+  await rig.db.collections.promptRuns.deleteOne({ _id: runId, user_id: ada.user.id });
+  await round();
+  expect(await generations.find(ada.user.id, read.id)).toBeNull();
 });
 
 test('the count is right after every change', async () => {

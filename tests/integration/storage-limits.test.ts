@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { limitsOf } from '@/lib/domain/limits';
+import { removeForEver } from '@/lib/features/generations/remove-objects';
 import { retireOldResults } from '@/lib/features/generations/retire-old-results';
 import { createOrphanChore, type OrphanRules } from '@/lib/features/storage/remove-orphans';
 import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uploads';
@@ -76,7 +77,7 @@ test('a full store refuses a run before it is written; the trash counts until it
 
   await rig.db.gallery.setDeleted(userId, [generation.id], new Date());
   expect(await (await run()).text()).toContain('1.5 kB of it are in the trash');
-  await rig.db.gallery.removeDeleted(userId, [generation.id]);
+  await removeForEver({ gallery: rig.db.gallery, store: rig.store }, userId, [generation.id]);
   // No runner is there: the next refusal is about that.
   expect((await run()).status).toBe(503);
 });

@@ -128,7 +128,7 @@ export function createChores(deps: ChoreDeps): readonly Chore[] {
       name: 'remove expired generations',
       everyMs: 5 * MINUTE_MS,
       work: async (now) =>
-        removeExpiredGenerations({ store, generations, gallery }, await settings(), now),
+        removeExpiredGenerations({ store, generations, gallery, storage }, await settings(), now),
     },
     {
       name: 'remove expired uploads',

@@ -1,5 +1,5 @@
 /** What an owner does with generations, with one or with many: marks, trash, for ever. */
-import type { GenerationId } from '@/lib/kernel/ids';
+import type { GenerationId, UserId } from '@/lib/kernel/ids';
 import type { Generation } from '@/lib/domain/generation';
 import type { UserEvent } from '@/lib/domain/user-event';
 import type { Caller } from '@/lib/domain/user';
@@ -7,7 +7,7 @@ import type { Publisher } from '@/lib/realtime/channel';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
 
-import { removeObjectsOf } from '../generations/remove-objects';
+import { removeForEver } from '../generations/remove-objects';
 import { noSuchGeneration } from './find-generation';
 
 export type GalleryAct =
@@ -59,8 +59,7 @@ export async function changeGenerations(
 ): Promise<ChangeResult> {
   const ids = [...new Set(given)];
   const known = await gallery.findMany(userId, ids);
-  const concerned = known.filter((one) => concerns(what, one));
-  const changed = concerned.map(({ id }) => id);
+  let changed = known.filter((one) => concerns(what, one)).map(({ id }) => id);
   if (changed.length > 0) {
     switch (what.act) {
       case 'favourite':
@@ -78,10 +77,10 @@ export async function changeGenerations(
         break;
       case 'restore':
         await gallery.setDeleted(userId, changed, null);
+        changed = await shownOf(gallery, userId, changed);
         break;
       case 'remove':
-        await removeObjectsOf({ gallery, store }, userId, concerned);
-        await gallery.removeDeleted(userId, changed);
+        await removeForEver({ gallery, store }, userId, changed);
     }
   }
   for (const generationId of changed) {
@@ -89,6 +88,16 @@ export async function changeGenerations(
   }
   const done = new Set<string>(changed);
   return { changed, missing: ids.filter((id) => !done.has(id)) };
+}
+
+/** What is being removed for ever at this moment did not come back. */
+async function shownOf(
+  gallery: GalleryRepository,
+  userId: UserId,
+  ids: readonly GenerationId[],
+): Promise<GenerationId[]> {
+  const now = await gallery.findMany(userId, ids);
+  return now.filter(({ deletedAt }) => deletedAt === null).map(({ id }) => id);
 }
 
 /** The same for one. @throws AppError `not_found` when it is not there */

@@ -1,30 +1,27 @@
 /** Retention: temporary files and the trash last a while; then objects and documents go. */
 import type { Generation } from '@/lib/domain/generation';
 import type { Settings } from '@/lib/domain/settings';
-import type { UserId } from '@/lib/kernel/ids';
-import type { ObjectStore } from '@/lib/storage/object-store';
-import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
+import type { GenerationId, UserId } from '@/lib/kernel/ids';
 import type { GenerationRepository } from '@/prisma-free-db/repositories/generations';
+import type { StorageRepository } from '@/prisma-free-db/repositories/storage';
 
-import { removeObjectsOf } from './remove-objects';
+import { removeForEver, type RemoveDeps } from './remove-objects';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BATCH = 500;
 
-interface RetentionDeps {
-  readonly store: ObjectStore;
-  readonly generations: GenerationRepository;
-  readonly gallery: Pick<GalleryRepository, 'keysOfOthers'>;
+interface RetentionDeps extends RemoveDeps {
+  readonly generations: Pick<GenerationRepository, 'listExpiredAsSystem'>;
+  readonly storage: Pick<StorageRepository, 'keysOfActiveRunsAsSystem'>;
 }
 
 /**
- * Objects go first: a document without objects is found again by the next round, objects without a
- * document by nobody.
+ * What a run that is not over reads stays until it has ended.
  * @returns how many generations were removed
  */
 export async function removeExpiredGenerations(
-  { store, generations, gallery }: RetentionDeps,
+  { generations, storage, ...deps }: RetentionDeps,
   { tempKeptHours, trashKeptDays }: Pick<Settings, 'tempKeptHours' | 'trashKeptDays'>,
   now: Date,
 ): Promise<number> {
@@ -34,16 +31,18 @@ export async function removeExpiredGenerations(
     BATCH,
   );
   if (expired.length === 0) return 0;
-  for (const [userId, theirs] of byOwner(expired)) {
-    await removeObjectsOf({ gallery, store }, userId, theirs);
+  const read = await storage.keysOfActiveRunsAsSystem(expired.map(({ s3Key }) => s3Key));
+  let removed = 0;
+  for (const [userId, ids] of byOwner(expired.filter(({ s3Key }) => !read.has(s3Key)))) {
+    removed += await removeForEver(deps, userId, ids);
   }
-  return generations.removeExpiredAsSystem(expired.map(({ id }) => id));
+  return removed;
 }
 
-function byOwner(generations: readonly Generation[]): Map<UserId, Generation[]> {
-  const owners = new Map<UserId, Generation[]>();
-  for (const one of generations) {
-    owners.set(one.userId, [...(owners.get(one.userId) ?? []), one]);
+function byOwner(generations: readonly Generation[]): Map<UserId, GenerationId[]> {
+  const owners = new Map<UserId, GenerationId[]>();
+  for (const { userId, id } of generations) {
+    owners.set(userId, [...(owners.get(userId) ?? []), id]);
   }
   return owners;
 }

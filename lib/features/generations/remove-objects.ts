@@ -1,28 +1,33 @@
-import type { Generation } from '@/lib/domain/generation';
-import type { UserId } from '@/lib/kernel/ids';
+import type { GenerationId, UserId } from '@/lib/kernel/ids';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
 
+export interface RemoveDeps {
+  readonly gallery: Pick<GalleryRepository, 'startRemoving' | 'keysOfOthers' | 'finishRemoving'>;
+  readonly store: Pick<ObjectStore, 'remove'>;
+}
+
 /**
- * Removes the objects of generations that go for ever. Objects go before their documents: a document
- * without objects is found again, objects without a document by nobody. An object that another
- * generation of the user names as well stays.
+ * Removes generations for ever that are temporary or in the trash; what was restored meanwhile stays.
+ * They are marked first, so that none comes back without its object. Objects go before documents: a
+ * document without objects is found again, objects without a document by nobody. An object that
+ * another generation of the user names as well stays.
+ * @returns how many went
  */
-export async function removeObjectsOf(
-  deps: {
-    readonly gallery: Pick<GalleryRepository, 'keysOfOthers'>;
-    readonly store: Pick<ObjectStore, 'remove'>;
-  },
+export async function removeForEver(
+  { gallery, store }: RemoveDeps,
   userId: UserId,
-  generations: readonly Generation[],
-): Promise<void> {
-  if (generations.length === 0) return;
-  const ids = generations.map(({ id }) => id);
-  const originals = generations.map(({ s3Key }) => s3Key);
-  const shared = await deps.gallery.keysOfOthers(userId, ids, originals);
-  await deps.store.remove(
-    generations.flatMap(({ s3Key, thumbs }) =>
+  given: readonly GenerationId[],
+): Promise<number> {
+  if (given.length === 0) return 0;
+  const marked = await gallery.startRemoving(userId, given, new Date());
+  const ids = marked.map(({ id }) => id);
+  const originals = marked.map(({ s3Key }) => s3Key);
+  const shared = await gallery.keysOfOthers(userId, ids, originals);
+  await store.remove(
+    marked.flatMap(({ s3Key, thumbs }) =>
       shared.has(s3Key) ? [] : [s3Key, ...thumbs.map(({ key }) => key)],
     ),
   );
+  return gallery.finishRemoving(userId, ids);
 }
