@@ -104,12 +104,16 @@ export function userRepository({ users }: Pick<Collections, 'users'>) {
       await users.deleteOne({ _id: userId, status: 'leaving' });
     },
 
-    /** Remembers that a session signed out, and forgets those whose tokens expired before `now`. */
+    /**
+     * Remembers that a session signed out, and forgets those whose tokens expired before `now`. One
+     * that is known already stays as it is: a token that ended can be shown any number of times.
+     */
     async endSession(userId: UserId, ended: EndedSession, now: Date): Promise<void> {
       const forget: Document = { $pull: { ended_sessions: { until: { $lt: now } } } };
       const remember: Document = { $push: { ended_sessions: ended } };
+      const isNew = { 'ended_sessions.sessionId': { $ne: ended.sessionId } };
       await users.updateOne({ _id: userId }, forget);
-      await users.updateOne({ _id: userId }, remember);
+      await users.updateOne({ _id: userId, ...isNew }, remember);
     },
 
     /**

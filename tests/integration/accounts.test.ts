@@ -1,5 +1,9 @@
 /** Signing in, tokens and their ends, on the real web process. */
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { SESSION_COOKIE } from '@/lib/features/accounts/session-cookie';
+import type { UserId } from '@/lib/kernel/ids';
 
 import { ComfyClient } from '../support/comfy-client';
 import { startStack, type Stack } from '../support/stack';
@@ -78,6 +82,24 @@ test('signing out ends this session and its tickets, not the others', async () =
   expect(await status('/api/history', bearer(first))).toBe(401);
   expect(await status('/api/history', bearer(second))).toBe(200);
   await waitFor(() => client.closed !== null, 'the socket of the session to be closed');
+});
+
+test('a session that ended does not come back with a token that it had renewed', async () => {
+  const { id, email, password } = await stack.createUser();
+  const first = ((await (await login(email, password)).json()) as Login).access_token;
+  const cookie = { headers: { cookie: `${SESSION_COOKIE}=${first}` } };
+  const session = await fetch(`${stack.url}/api/auth/session`, cookie);
+  const [, renewed = ''] =
+    new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(session.headers.getSetCookie().join()) ?? [];
+  expect(await status('/api/history', bearer(renewed))).toBe(200);
+  for (let time = 0; time < 3; time += 1) {
+    expect(await status('/api/auth/logout', { method: 'POST', ...bearer(first) })).toBe(204);
+  }
+  expect(await status('/api/history', bearer(renewed))).toBe(401);
+  const { endedSessions = [] } = (await stack.db.users.findById(id as UserId)) ?? {};
+  expect(endedSessions).toHaveLength(1);
+  const { exp } = decodeJwt(renewed);
+  expect(endedSessions[0]?.until.getTime()).toBeGreaterThan(Number(exp) * 1_000);
 });
 
 test('signing out everywhere and a changed password end every session', async () => {
