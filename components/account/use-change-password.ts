@@ -42,4 +42,4 @@ export function useChangePassword(onDone: () => void): ChangePassword {
 }
 
 const isWrongCurrent = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === 'forbidden';
+  error instanceof ApiError && error.reason === 'password_wrong';

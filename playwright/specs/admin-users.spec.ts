@@ -98,7 +98,7 @@ test('a person is found, moved to another pool, seen with their use, and signed 
   await expect(admin.getByText(/^1 run, \d+ device seconds?, 1 picture$/).first()).toBeVisible();
   await admin.getByLabel('Pool', { exact: true }).fill('night shift!');
   await admin.getByRole('button', { name: 'Save' }).first().click();
-  await expect(admin.getByText(/want small letters, digits and dashes/)).toBeVisible();
+  await expect(admin.getByText(/may hold small letters, digits and dashes only/)).toBeVisible();
   await admin.getByLabel('Pool', { exact: true }).fill('night');
   await admin.getByRole('button', { name: 'Save' }).first().click();
   await expect(admin.getByText('Saved. It acts at once.')).toBeVisible();

@@ -28,9 +28,9 @@ type EmailProblem = 'emailMissing' | 'emailTaken' | 'emailBad';
 /** What a refusal says about the address; null when it is about something else. */
 function emailProblemOf(error: unknown): EmailProblem | null {
   if (!(error instanceof ApiError)) return null;
-  if (error.code === 'conflict') return 'emailTaken';
-  const isOther = error.message.startsWith('body.');
-  return error.code === 'invalid_input' && !isOther ? 'emailBad' : null;
+  if (error.reason === 'email_taken') return 'emailTaken';
+  const isFaulty = error.faults.some(({ field }) => field === 'email');
+  return error.reason === 'email_bad' || isFaulty ? 'emailBad' : null;
 }
 
 export function CreateUserForm({ onCancel, onCreated }: CreateUserFormProps) {
