@@ -22,6 +22,7 @@ public final class EmbeddedDatabase {
   private static final long COMPACT_FROM_BYTES = 8L << 20;
 
   private static final int SYNC_EVERY_MS = 1_000;
+  private static final int LAST_ROUND_S = 20;
   /** A connection keeps its thread while it waits for a commit; others must not wait behind it. */
   private static final int CONNECTION_THREADS = 32;
 
@@ -76,7 +77,13 @@ public final class EmbeddedDatabase {
 
   private static void stop(
       MongoServer server, ScheduledExecutorService housekeeping, DurableBackend backend, String file) {
-    housekeeping.shutdownNow();
+    // An interrupt in mid-write would close the files under it: its last round ends by itself.
+    housekeeping.shutdown();
+    try {
+      housekeeping.awaitTermination(LAST_ROUND_S, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     backend.checkpoint();
     server.shutdownNow();
     compactWhenLarge(file);
