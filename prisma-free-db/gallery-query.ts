@@ -11,7 +11,7 @@ export function galleryQuery(
   filter: GalleryFilter,
   after: GalleryPosition | null = null,
 ): Filter<Document & { _id: string }> {
-  const { workflowId, runId, mediaType, favourite, model, tag, trash } = filter;
+  const { workflowId, editorWorkflowId, runId, mediaType, favourite, model, tag, trash } = filter;
   const all = [...termConditions(filter.search ?? ''), ...positionConditions(after)];
   const createdAt = moments(filter, after);
   return {
@@ -19,6 +19,7 @@ export function galleryQuery(
     type: 'output',
     deleted_at: trash === true ? { $ne: null } : null,
     ...(workflowId !== undefined && { workflow_id: workflowId }),
+    ...(editorWorkflowId !== undefined && { editor_workflow_id: editorWorkflowId }),
     ...(runId !== undefined && { run_id: runId }),
     ...(mediaType !== undefined && { media_type: mediaType }),
     ...(favourite === true && { favourite: true }),

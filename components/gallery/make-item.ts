@@ -11,6 +11,7 @@ export function makeItem(number: number, more: Partial<GalleryItem> = {}): Galle
       subfolder: '',
       nodeId: '1',
       workflowId: 'w',
+      editorWorkflowId: null,
       filename: `${number}.png`,
     },
     ...{ mediaType: 'image', contentType: 'image/png', prompt: '', width: 1, height: 1, bytes: 1 },

@@ -4,7 +4,10 @@ import type { MediaType } from './generation';
 export interface GalleryFilter {
   /** Words of the prompt, the models or the file name, as they were typed. */
   readonly search?: string | undefined;
+  /** Results of the very same graph. */
   readonly workflowId?: string | undefined;
+  /** Results of one of the editor's workflows, by the id that it gave it. */
+  readonly editorWorkflowId?: string | undefined;
   readonly runId?: string | undefined;
   readonly mediaType?: MediaType | undefined;
   readonly favourite?: true | undefined;

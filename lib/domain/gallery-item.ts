@@ -11,6 +11,7 @@ type Facts = Pick<
   Generation,
   | 'nodeId'
   | 'workflowId'
+  | 'editorWorkflowId'
   | 'filename'
   | 'subfolder'
   | 'mediaType'
@@ -45,6 +46,16 @@ export interface GalleryItem extends Facts {
   readonly downloadUrl: string;
   readonly thumbUrl: string | null;
   readonly thumbs: readonly Thumb[];
+}
+
+/** One of the editor's workflows as a choice: it has no name of its own, so it goes by its newest result. */
+export interface WorkflowFacet {
+  readonly id: string;
+  /** Results, counted among the newest ones. */
+  readonly count: number;
+  /** ISO 8601. */
+  readonly newestAt: string;
+  readonly newestName: string;
 }
 
 /** `GET /api/history?cursor=…`, newest first. */

@@ -11,6 +11,18 @@ export interface ResultPlace {
   readonly id: GenerationId;
 }
 
+/** What is known of one of the editor's workflows by its newest results. */
+interface WorkflowUse {
+  readonly id: string;
+  /** Among the results that were looked at. */
+  readonly count: number;
+  readonly newestAt: Date;
+  readonly newestName: string;
+}
+
+/** Workflows are looked for among so many newest results. */
+const LOOKED_AT_MAX = 2_000;
+
 export type ResultRepository = ReturnType<typeof resultRepository>;
 
 export function resultRepository({ generations }: Pick<Collections, 'generations'>) {
@@ -41,6 +53,34 @@ export function resultRepository({ generations }: Pick<Collections, 'generations
         .limit(limit)
         .toArray();
       return documents.map((document) => generationDocument.fromDocument(document));
+    },
+
+    /** The editor's workflows that made the newest results, the last one that was used first. */
+    async listWorkflows(userId: UserId, limit: number): Promise<WorkflowUse[]> {
+      const rows = await generations
+        .aggregate([
+          { $match: { user_id: userId, type: 'output', deleted_at: null } },
+          { $sort: { created_at: -1, _id: -1 } },
+          { $limit: LOOKED_AT_MAX },
+          { $match: { editor_workflow_id: { $type: 'string' } } },
+          {
+            $group: {
+              _id: '$editor_workflow_id',
+              count: { $sum: 1 },
+              newest_at: { $first: '$created_at' },
+              newest_name: { $first: '$filename' },
+            },
+          },
+          { $sort: { newest_at: -1, _id: 1 } },
+          { $limit: limit },
+        ])
+        .toArray();
+      return rows.map((row) => ({
+        id: String(row['_id']),
+        count: Number(row['count']),
+        newestAt: row['newest_at'] as Date,
+        newestName: String(row['newest_name']),
+      }));
     },
   };
 }

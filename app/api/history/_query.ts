@@ -10,6 +10,8 @@ const flag = z.enum(['1', 'true']).transform(() => true as const);
 export const filterShape = {
   q: z.string().max(SEARCH_MAX_LENGTH).optional(),
   workflow: z.string().max(128).optional(),
+  /** The editor's id of a workflow. */
+  editor: z.string().max(200).optional(),
   run: z.string().max(64).optional(),
   media: z.enum(MEDIA_TYPES).optional(),
   favourite: flag.optional(),
@@ -23,10 +25,11 @@ export const filterShape = {
 
 /** The filter of a list, from its query as parsed. */
 export function toFilter(query: z.infer<z.ZodObject<typeof filterShape>>): GalleryFilter {
-  const { q, workflow, run, media, from, until, favourite, model, tag, trash } = query;
+  const { q, workflow, editor, run, media, from, until, favourite, model, tag, trash } = query;
   return {
     search: q,
     workflowId: workflow,
+    editorWorkflowId: editor,
     runId: run,
     mediaType: media,
     ...{ favourite, model, tag, trash },

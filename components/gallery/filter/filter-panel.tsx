@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 
 import { Button } from '@/components/ui/button';
 import { MEDIA_TYPES, type MediaType } from '@/lib/domain/generation';
@@ -20,7 +20,8 @@ interface FilterPanelProps {
 export function FilterPanel({ filter, onChange }: FilterPanelProps) {
   const t = useTranslations('gallery.filters');
   const types = useTranslations('gallery.types');
-  const { models, tags } = useFacets(true);
+  const format = useFormatter();
+  const { models, tags, workflows } = useFacets(true);
   const set = (name: keyof Filter, value: string): void =>
     onChange(value === '' ? without(filter, name) : { ...filter, [name]: value });
   return (
@@ -34,17 +35,33 @@ export function FilterPanel({ filter, onChange }: FilterPanelProps) {
       <Choice
         label={t('model')}
         value={filter.model ?? ''}
-        options={withChosen(
-          filter.model,
-          models.map(({ value }) => value),
-        )}
+        options={withChosen(filter.model, models.map(plainOption))}
         onChoose={(value) => set('model', value)}
       />
       <Choice
         label={t('tag')}
         value={filter.tag ?? ''}
-        options={withChosen(filter.tag, tags)}
+        options={withChosen(
+          filter.tag,
+          tags.map((value) => plainOption({ value })),
+        )}
         onChoose={(value) => set('tag', value)}
+      />
+      <Choice
+        label={t('workflow')}
+        value={filter.editor ?? ''}
+        options={withChosen(
+          filter.editor,
+          workflows.map(({ id, newestName, newestAt, count }) => ({
+            value: id,
+            label: t('workflowName', {
+              name: newestName,
+              date: format.dateTime(new Date(newestAt), { dateStyle: 'medium' }),
+              count,
+            }),
+          })),
+        )}
+        onChoose={(value) => set('editor', value)}
       />
       <Labelled label={t('from')}>
         {(id) => (
@@ -70,10 +87,10 @@ export function FilterPanel({ filter, onChange }: FilterPanelProps) {
       </Labelled>
       {filter.workflow !== undefined && (
         <div className={styles['field']}>
-          <span>{t('workflow')}</span>
+          <span>{t('graph')}</span>
           <Button onClick={() => onChange(without(filter, 'workflow'))}>
             <span className={styles['mono']}>{filter.workflow.slice(0, 12)}</span>
-            <X aria-label={t('anyWorkflow')} />
+            <X aria-label={t('anyGraph')} />
           </Button>
         </div>
       )}
@@ -87,10 +104,12 @@ interface Option {
 }
 
 /** What is chosen is among the options, also while they are on their way. */
-function withChosen(chosen: string | undefined, values: readonly string[]): Option[] {
-  const all = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values];
-  return all.map((value) => ({ value, label: value }));
+function withChosen(chosen: string | undefined, options: readonly Option[]): readonly Option[] {
+  const isThere = chosen === undefined || options.some(({ value }) => value === chosen);
+  return isThere ? options : [plainOption({ value: chosen }), ...options];
 }
+
+const plainOption = ({ value }: Pick<Option, 'value'>): Option => ({ value, label: value });
 
 interface ChoiceProps {
   readonly label: string;

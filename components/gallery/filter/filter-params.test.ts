@@ -5,7 +5,7 @@ import { apiQuery, countFilters, filterQuery, readFilter, type Filter } from './
 test('a filter comes back from the address as it went in', () => {
   const filter: Filter = {
     ...{ q: 'red & blue', media: 'video', favourite: true, model: 'sd xl', tag: '猫' },
-    ...{ workflow: 'f00', from: '2026-05-01', to: '2026-05-03', trash: true },
+    ...{ workflow: 'f00', editor: 'e00', from: '2026-05-01', to: '2026-05-03', trash: true },
   };
   expect(readFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
   expect(filterQuery({})).toBe('');

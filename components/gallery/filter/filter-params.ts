@@ -7,7 +7,10 @@ export interface Filter {
   readonly favourite?: true;
   readonly model?: string;
   readonly tag?: string;
+  /** The id of a graph. */
   readonly workflow?: string;
+  /** The editor's id of a workflow. */
+  readonly editor?: string;
   /** `yyyy-mm-dd` in the person's time zone, the first and the last day. */
   readonly from?: string;
   readonly to?: string;
@@ -15,7 +18,7 @@ export interface Filter {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TEXTS = ['q', 'model', 'tag', 'workflow'] as const;
+const TEXTS = ['q', 'model', 'tag', 'workflow', 'editor'] as const;
 const DAYS = ['from', 'to'] as const;
 const FLAGS = ['favourite', 'trash'] as const;
 
@@ -60,9 +63,10 @@ export function apiQuery(filter: Filter, midnight: (day: string) => Date = local
 }
 
 /** How many filters are set, the search and the place apart. */
-export function countFilters({ media, favourite, model, tag, workflow, from, to }: Filter): number {
-  return [media, favourite, model, tag, workflow, from ?? to].filter((one) => one !== undefined)
-    .length;
+export function countFilters(filter: Filter): number {
+  const { media, favourite, model, tag, workflow, editor, from, to } = filter;
+  const set = [media, favourite, model, tag, workflow, editor, from ?? to];
+  return set.filter((one) => one !== undefined).length;
 }
 
 /** The filter with some of its parts taken out. */

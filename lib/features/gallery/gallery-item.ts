@@ -25,6 +25,7 @@ export async function toGalleryItem(urls: UrlSigner, generation: Generation): Pr
     promptId: generation.promptId,
     nodeId: generation.nodeId,
     workflowId: generation.workflowId,
+    editorWorkflowId: generation.editorWorkflowId,
     filename,
     subfolder: generation.subfolder,
     mediaType: generation.mediaType,

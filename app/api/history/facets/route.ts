@@ -1,5 +1,5 @@
 import { listFacets } from '@/lib/features/gallery/list-facets';
 import { userRoute } from '@/lib/http/route';
 
-/** `GET` → `{tags, models}`: what the caller's gallery can be filtered by. */
-export const GET = userRoute({}, ({ caller, services: { db } }) => listFacets(db.gallery, caller));
+/** `GET` → `{tags, models, workflows}`: what the caller's gallery can be filtered by. */
+export const GET = userRoute({}, ({ caller, services: { db } }) => listFacets(db, caller));
