@@ -97,6 +97,11 @@ export function sharedCopyKey(userId: UserId, shareId: string, generationId: Gen
   return `${userPrefix(userId)}shares/${shareId}/${generationId}`;
 }
 
+/** Objects of a user's that nobody can be given: copies for public links, and what never arrived whole. */
+export function ungivenPrefixes(userId: UserId): readonly string[] {
+  return [`${userPrefix(userId)}shares/`, `${userPrefix(userId)}tmp/incoming/`];
+}
+
 /** What a key is for: a file that documents name by its key, or what is named by its generation or share. */
 export type DescribedKey =
   | { readonly kind: 'file' }

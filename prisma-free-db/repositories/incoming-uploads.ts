@@ -54,6 +54,11 @@ export function incomingUploadRepository({
       return document && mapper.fromDocument(document);
     },
 
+    async list(userId: UserId, limit: number): Promise<IncomingUpload[]> {
+      const documents = await incomingUploads.find({ user_id: userId }).limit(limit).toArray();
+      return documents.map((document) => mapper.fromDocument(document));
+    },
+
     async count(userId: UserId): Promise<number> {
       return incomingUploads.countDocuments({ user_id: userId });
     },

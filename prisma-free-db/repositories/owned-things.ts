@@ -30,12 +30,8 @@ export function ownedThingsRepository(collections: Pick<Collections, OwnedCollec
       await collections[from].deleteMany({ _id: { $in: [...ids] }, user_id: userId });
     },
 
-    /** Makes another person the owner. */
-    async give(
-      userId: UserId,
-      heirId: UserId,
-      from: 'generations' | 'uploads' | 'runGraphs',
-    ): Promise<void> {
+    /** Makes another person the owner. Ids and keys stay: whoever asks for these asks the documents. */
+    async give(userId: UserId, heirId: UserId, from: 'generations' | 'runGraphs'): Promise<void> {
       await collections[from].updateMany({ user_id: userId }, { $set: { user_id: heirId } });
     },
 

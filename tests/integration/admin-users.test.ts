@@ -1,10 +1,16 @@
 /** People, their roles and limits, and the record of what admins did, on the real services. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { finishLeaving } from '@/lib/features/admin/users/finish-leaving';
+import type { GenerationId } from '@/lib/kernel/ids';
 import { createLogger } from '@/lib/kernel/log';
+import { sharedCopyKey } from '@/lib/storage/keys';
 
 import { startHttpRig, type HttpRig, type HttpUser } from '../support/http-rig';
 
@@ -165,10 +171,10 @@ describe('people', () => {
 });
 
 /** One of the janitor's rounds. @returns how many people are gone */
-const round = (at: Date): Promise<number> =>
+const round = (at: Date, tenantsRoot = '/tmp/no-such-tenants'): Promise<number> =>
   finishLeaving(
     {
-      ...{ db: rig.db, store: rig.store, tenantsRoot: '/tmp/no-such-tenants' },
+      ...{ db: rig.db, store: rig.store, tenantsRoot },
       cancel: {
         promptRuns: rig.db.promptRuns,
         publisher: rig.publisher,
@@ -206,6 +212,64 @@ describe('removing a person', () => {
     expect(await rig.store.head(upload?.s3Key ?? '')).toBeNull();
     expect(await rig.db.users.findById(user.user.id)).toBeNull();
     expect(await rig.db.uploads.list(user.user.id, 'input', 1)).toEqual([]);
+  });
+
+  test('takes copies for public links, unfinished uploads and files of every slot away', async () => {
+    const user = await rig.user();
+    const { id: userId } = user.user;
+    const data = await mkdtemp(path.join(tmpdir(), 'atelier-leaving-'));
+    const roots = ['tenants', 'tenants-1', 'tenants-2'].map((name) => path.join(data, name));
+    const other = path.join(data, 'tenants-1', 'f'.repeat(32));
+    for (const folder of [...roots.map((root) => path.join(root, userId)), other]) {
+      await mkdir(path.join(folder, 'output'), { recursive: true });
+    }
+    const copy = sharedCopyKey(userId, 'a'.repeat(64), 'b'.repeat(32) as GenerationId);
+    await rig.store.put(copy, Buffer.from('x'), { contentType: 'image/png' });
+    const announced = await user.fetch('/api/uploads', {
+      method: 'POST',
+      body: JSON.stringify({ name: 'big.png', bytes: 9, sha256: 'c'.repeat(64) }),
+    });
+    expect(announced.status).toBe(200);
+    const [incoming] = await rig.db.incomingUploads.list(userId, 5);
+    const { key = '', storeId = '' } = incoming ?? {};
+    expect(await rig.store.direct.arrived(key, storeId)).toEqual([]);
+
+    const choices = { pictures: 'delete', queue: 'cancel', graphs: 'delete' };
+    await call(admin, 'DELETE', `/users/${userId}`, choices);
+    expect(await round(later(), roots[0])).toBe(1);
+    expect(await rig.store.head(copy)).toBeNull();
+    expect(await rig.store.direct.arrived(key, storeId)).toBeNull();
+    for (const root of roots) expect(existsSync(path.join(root, userId))).toBe(false);
+    expect(existsSync(other)).toBe(true);
+    await rm(data, { recursive: true });
+  });
+
+  test('uploads that are given are found by their names, also where the heir has the name', async () => {
+    const [user, heir] = [await rig.user(), await rig.user()];
+    const bring = (who: HttpUser, name: string, content: number) =>
+      who.upload('/studio/api/upload/image', { name, bytes: new Uint8Array([content]) });
+    await bring(user, 'free.png', 1);
+    await bring(user, 'taken.png', 2);
+    await bring(user, 'same.png', 3);
+    await bring(heir, 'taken.png', 4);
+    await bring(heir, 'same.png', 3);
+    const choices = { pictures: 'give', queue: 'finish', graphs: 'delete' };
+    await call(admin, 'DELETE', `/users/${user.user.id}`, {
+      ...choices,
+      heirEmail: heir.user.email,
+    });
+    expect(await round(later())).toBe(1);
+    const { id: heirId } = heir.user;
+    const keyOf = async (name: string): Promise<string> =>
+      (await rig.db.uploads.findByName(heirId, 'input', '', name))?.s3Key ?? '';
+    for (const name of ['free.png', 'taken (1).png']) {
+      expect(await keyOf(name)).toContain(user.user.id);
+      expect(await rig.store.head(await keyOf(name))).not.toBeNull();
+    }
+    for (const name of ['taken.png', 'same.png']) expect(await keyOf(name)).toContain(heirId);
+    expect(await rig.db.uploads.list(heirId, 'input', 9)).toHaveLength(4);
+    const shown = await heir.fetch('/studio/api/view?type=input&filename=free.png');
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(new Uint8Array([1]));
   });
 
   test('what is given becomes the heir’s', async () => {

@@ -8,21 +8,25 @@ import { parseUserId } from '@/lib/kernel/ids';
 const PREHEAT = 'preheat';
 
 /**
+ * Tenants' directories of every slot of this host.
  * @param tenantsRoot `<data>/tenants`, of the first slot; further slots have `<data>/tenants-N`. None
  *   need exist.
- * @returns how many files were removed
  */
-export async function removeStaleTempFiles(tenantsRoot: string, before: Date): Promise<number> {
+export async function tenantsRootsOf(tenantsRoot: string): Promise<string[]> {
   const folder = path.dirname(tenantsRoot);
   const first = path.basename(tenantsRoot);
-  const roots = (await namesIn(folder)).filter(
-    (name) => name === first || /^-\d+$/.test(name.slice(first.length)),
-  );
+  return (await namesIn(folder))
+    .filter((name) => name.startsWith(first) && /^(-\d+)?$/.test(name.slice(first.length)))
+    .map((name) => path.join(folder, name));
+}
+
+/** @returns how many files were removed */
+export async function removeStaleTempFiles(tenantsRoot: string, before: Date): Promise<number> {
   let removed = 0;
-  for (const root of roots.filter((name) => name.startsWith(first))) {
-    for (const tenant of await namesIn(path.join(folder, root))) {
+  for (const root of await tenantsRootsOf(tenantsRoot)) {
+    for (const tenant of await namesIn(root)) {
       if (parseUserId(tenant) === null && tenant !== PREHEAT) continue;
-      removed += await removeOlder(path.join(folder, root, tenant, 'temp'), before.getTime());
+      removed += await removeOlder(path.join(root, tenant, 'temp'), before.getTime());
     }
   }
   return removed;

@@ -2,8 +2,6 @@
  * Carries out the removal of people, a step at a time: each step may be repeated, so that a janitor
  * that is ended in the middle goes on where it was.
  */
-import { rm } from 'node:fs/promises';
-
 import { ACTIVE_STATES } from '@/lib/domain/prompt-run';
 import type { Leaving, User } from '@/lib/domain/user';
 import { cancelRunning } from '@/lib/features/prompts/cancel-running';
@@ -15,9 +13,22 @@ import type { Logger } from '@/lib/kernel/log';
 import type { ObjectStore } from '@/lib/storage/object-store';
 import type { Database } from '@/prisma-free-db/client';
 
+import { giveUploads } from './give-uploads';
+import { removeObjects, removeTenant } from './remove-leftovers';
+
 export interface LeavingDeps {
-  readonly db: Pick<Database, 'users' | 'promptRuns' | 'userFiles' | 'ownedThings' | 'workspaces'>;
-  readonly store: Pick<ObjectStore, 'remove'>;
+  readonly db: Pick<
+    Database,
+    | 'users'
+    | 'promptRuns'
+    | 'userFiles'
+    | 'ownedThings'
+    | 'workspaces'
+    | 'generations'
+    | 'uploads'
+    | 'incomingUploads'
+  >;
+  readonly store: Pick<ObjectStore, 'direct' | 'list' | 'remove'>;
   readonly cancel: CancelDeps;
   /** Tenants' directories on this host. */
   readonly tenantsRoot: string;
@@ -55,23 +66,32 @@ async function removePerson(deps: LeavingDeps, person: User, leaving: Leaving): 
   if (leaving.graphs === 'give' && leaving.heirId !== null) {
     await giveFiles(deps, person, leaving.heirId);
   }
+  await removeObjects(deps, person.id, heirOfPictures(leaving) === null ? 'nothing' : 'given');
   await db.ownedThings.removeRest(person.id);
-  await rm(`${deps.tenantsRoot}/${person.id}`, { recursive: true, force: true });
+  await removeTenant(deps.tenantsRoot, person.id);
   await db.users.removeAsSystem(person.id);
   log.info({ userId: person.id }, 'a person and all that was the person’s is removed');
   return true;
 }
 
+/** @returns null when nobody gets pictures and uploads */
+const heirOfPictures = ({ pictures, heirId }: Leaving): UserId | null =>
+  pictures === 'give' ? heirId : null;
+
 async function settlePictures(
   { db, store }: LeavingDeps,
   userId: UserId,
-  { pictures, heirId }: Leaving,
+  leaving: Leaving,
 ): Promise<void> {
+  const heirId = heirOfPictures(leaving);
+  if (heirId !== null) {
+    await db.ownedThings.give(userId, heirId, 'generations');
+    // The graphs of pictures belong to the pictures.
+    await db.ownedThings.give(userId, heirId, 'runGraphs');
+    await giveUploads(db, userId, heirId);
+    return;
+  }
   for (const from of ['generations', 'uploads'] as const) {
-    if (pictures === 'give' && heirId !== null) {
-      await db.ownedThings.give(userId, heirId, from);
-      continue;
-    }
     for (;;) {
       const some = await db.ownedThings.someObjects(userId, from, OBJECTS_A_STEP);
       if (some.ids.length === 0) break;
@@ -79,10 +99,6 @@ async function settlePictures(
       await store.remove(some.keys);
       await db.ownedThings.removeSome(userId, from, some.ids);
     }
-  }
-  // The graphs of pictures belong to the pictures.
-  if (pictures === 'give' && heirId !== null) {
-    await db.ownedThings.give(userId, heirId, 'runGraphs');
   }
 }
 
