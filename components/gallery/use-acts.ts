@@ -9,7 +9,15 @@ import { fetchJson } from '@/components/api/fetch-json';
 import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { useErrorText } from '@/components/api/use-error-text';
 
-import { changeInLists, removeFromLists, renewLists } from './gallery-queries';
+import {
+  changeInLists,
+  noteChanges,
+  putBack,
+  removeFromLists,
+  settleItems,
+  standingIn,
+} from './gallery-lists';
+import { renewLists } from './gallery-queries';
 
 const UNDO_MS = 10_000;
 /** The most that one call takes. */
@@ -31,17 +39,27 @@ export interface Acts {
 
 const idsOf = (items: readonly GalleryItem[]): string[] => items.map(({ id }) => id);
 
-async function send(ids: readonly string[], act: string, tag?: string): Promise<void> {
+/** @returns what was not done, and why; null when all is done */
+async function send(
+  ids: readonly string[],
+  act: string,
+  tag?: string,
+): Promise<{ readonly refused: ReadonlySet<string>; readonly reason: unknown } | null> {
   for (let start = 0; start < ids.length; start += AT_ONCE) {
     const batch = ids.slice(start, start + AT_ONCE);
     const body = { act, ids: batch, ...(tag !== undefined && { tag }) };
-    await fetchJson<unknown>('/api/generations/bulk', { method: 'POST', body });
+    try {
+      await fetchJson<unknown>('/api/generations/bulk', { method: 'POST', body });
+    } catch (reason) {
+      return { refused: new Set(ids.slice(start)), reason };
+    }
   }
+  return null;
 }
 
 /**
- * What can be done with results. It shows at once; what the server refuses is put back, because the
- * lists are asked for anew, and is told.
+ * What can be done with results. It shows at once; what the server refuses is put back as it was, and
+ * is told.
  */
 export function useActs(): Acts {
   const t = useTranslations('gallery');
@@ -53,21 +71,30 @@ export function useActs(): Acts {
       const ids = idsOf(items);
       const named = new Set(ids);
       const isMove = act === 'trash' || act === 'restore' || act === 'remove';
+      const standing = standingIn(queries, named);
       if (isMove) removeFromLists(queries, named);
       else changeInLists(queries, named, (item) => marked(item, act, tag));
-      try {
-        await send(ids, act, tag);
-        return true;
-      } catch (error) {
-        toast.error(t('actFailed', { count: ids.length, reason: errorText(error) }));
-        return false;
-      } finally {
-        void renewLists(queries);
-        for (const id of ids.slice(0, 1))
-          void queries.invalidateQueries({ queryKey: ['generation', id] });
-        if (act === 'tag' || act === 'untag')
-          void queries.invalidateQueries({ queryKey: ['facets'] });
+      const changesSince = noteChanges(queries);
+      const failure = await send(ids, act, tag);
+      const since = changesSince();
+      if (failure !== null) {
+        const { refused, reason } = failure;
+        putBack(queries, standing, { ids: refused, isMove }, since);
+        toast.error(t('actFailed', { count: refused.size, reason: errorText(reason) }));
       }
+      if (act === 'restore') {
+        const restored = items.filter(({ id }) => failure?.refused.has(id) !== true);
+        settleItems(
+          queries,
+          restored.map((item) => ({ ...item, deletedAt: null })),
+        );
+      }
+      void renewLists(queries);
+      for (const id of ids.slice(0, 1))
+        void queries.invalidateQueries({ queryKey: ['generation', id] });
+      if (act === 'tag' || act === 'untag')
+        void queries.invalidateQueries({ queryKey: ['facets'] });
+      return failure === null;
     },
     [queries, t, errorText],
   );

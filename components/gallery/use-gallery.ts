@@ -1,14 +1,17 @@
 'use client';
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { fetchJson } from '@/components/api/fetch-json';
+import { useLiveEvent } from '@/components/live/live-provider';
 import type { GalleryItem, HistorySlice } from '@/lib/domain/gallery-item';
 
 import { apiQuery, filterQuery, type Filter } from './filter/filter-params';
-import { createJoiner } from './gallery-cache';
-import { fetchSlice, GALLERY_KEY, TOTAL_KEY } from './gallery-queries';
+import { createJoiner, listOf } from './gallery-cache';
+import { GALLERY_KEY } from './gallery-lists';
+import { fetchList, TOTAL_KEY } from './gallery-queries';
+import { useMore } from './use-more';
 
 /** Signed URLs live for hours; a gallery left open is fetched anew well before. */
 const STALE_MS = 3_600_000;
@@ -34,7 +37,9 @@ export interface Gallery {
   readonly isChanging: boolean;
   readonly isLoading: boolean;
   readonly loadingMore: boolean;
+  /** The list, or what follows, did not come. Stays true while it is tried again. */
   readonly failed: boolean;
+  /** Does nothing after a failure: then only `retry` asks again. */
   readonly loadMore: () => void;
   readonly retry: () => void;
 }
@@ -43,13 +48,12 @@ export interface Gallery {
 export function useGallery(filter: Filter, first: FirstSlice | null): Gallery {
   const query = filterQuery(filter);
   const drawn = first?.query === query ? first : null;
-  const list = useInfiniteQuery({
+  const queries = useQueryClient();
+  const list = useQuery({
     queryKey: [GALLERY_KEY, query],
-    queryFn: ({ pageParam, signal }) => fetchSlice(query, pageParam, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
+    queryFn: ({ signal }) => fetchList(queries, query, signal),
     ...(drawn !== null && {
-      initialData: { pages: [drawn.slice], pageParams: [''] },
+      initialData: () => listOf(drawn.slice),
       initialDataUpdatedAt: drawn.drawnAt,
     }),
     placeholderData: keepPreviousData,
@@ -69,16 +73,27 @@ export function useGallery(filter: Filter, first: FirstSlice | null): Gallery {
     staleTime: STALE_MS,
   });
   const [join] = useState(createJoiner);
-  const { data, hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage } = list;
+  const { data, isFetching, isPlaceholderData: isChanging, refetch } = list;
+  const next = data?.pages.at(-1)?.next ?? null;
+  const more = useMore({ query, cursor: isChanging ? null : next }, isFetching);
+  const hasList = data !== undefined && !isChanging;
+  const failed = hasList ? more.failed : list.errorUpdateCount > 0;
+  const retry = (): void => {
+    if (hasList) more.retry();
+    else void refetch();
+  };
+  useLiveEvent('connected', () => {
+    if (failed) retry();
+  });
   return {
     items: join(data?.pages ?? []),
     total: total.data?.total ?? null,
-    hasMore: hasNextPage,
-    isChanging: list.isPlaceholderData,
-    isLoading: list.isPending,
-    loadingMore: isFetchingNextPage,
-    failed: isError && !isFetching,
-    loadMore: () => void (isFetching || fetchNextPage()),
-    retry: () => void (data === undefined ? list.refetch() : fetchNextPage()),
+    hasMore: next !== null,
+    isChanging,
+    isLoading: list.isPending && !failed,
+    loadingMore: hasList ? more.isLoading : failed && isFetching,
+    failed,
+    loadMore: more.load,
+    retry,
   };
 }
