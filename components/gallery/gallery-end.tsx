@@ -17,8 +17,9 @@ export function GalleryEnd({ gallery }: { readonly gallery: Gallery }) {
     <div className={styles['end']} role="status">
       {failed ? (
         <>
-          {t('moreFailed')}
-          <Button size="small" onClick={retry}>
+          {t(loadingMore ? 'more' : 'moreFailed')}
+          {/* It stays while it is tried again: who pressed it keeps the focus there. */}
+          <Button size="small" busy={loadingMore} onClick={retry}>
             {common('retry')}
           </Button>
         </>
