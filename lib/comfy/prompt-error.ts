@@ -17,11 +17,23 @@ interface NodeErrors {
 
 export type NodeErrorMap = Readonly<Record<string, NodeErrors>>;
 
+/** A posted value may have megabytes, and one text after another quotes it. */
+export const TEXT_MAX_CHARACTERS = 20_000;
+
+export function shortened(text: string): string {
+  return text.length > TEXT_MAX_CHARACTERS ? `${text.slice(0, TEXT_MAX_CHARACTERS)}…` : text;
+}
+
 export function promptError(
   type: string,
   message: string,
   details = '',
   extraInfo: Record<string, unknown> = {},
 ): PromptError {
-  return { type, message, details, extra_info: extraInfo };
+  return {
+    type,
+    message: shortened(message),
+    details: shortened(details),
+    extra_info: extraInfo,
+  };
 }

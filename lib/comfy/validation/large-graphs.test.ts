@@ -116,3 +116,20 @@ test('a long list of choices is written once for all nodes that link into it', (
   expect(sizeOf(verdict)).toBeLessThan(10e6);
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test('a value of megabytes is told once, not in every text that quotes it', () => {
+  const definitions: ObjectInfo = {
+    Size: { input: { required: { width: ['INT'] } }, output: [], output_node: true },
+  };
+  const value = 'x'.repeat(5_000_000);
+  const prompt = { '1': { class_type: 'Size', inputs: { width: value } } };
+  const verdict = validatePrompt({
+    ...{ prompt, definitions, partialTargets: null },
+    hasFile: () => false,
+  });
+  expect(verdict.nodeErrors['1']?.errors[0]).toMatchObject({
+    type: 'invalid_input_type',
+    details: expect.stringMatching(/^width, x{19993}…$/) as string,
+  });
+  expect(sizeOf(verdict)).toBeLessThan(5_200_000);
+});

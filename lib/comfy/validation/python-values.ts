@@ -5,6 +5,7 @@
 import { isRawInteger, jsonInteger } from '@/lib/kernel/exact-json';
 import { DIGITS_MAX } from '@/lib/kernel/json-bounds';
 
+import { shortened } from '../prompt-error';
 import { pythonRepr, pythonStr, pythonType } from './python-text';
 
 /** An exception as Python would raise it. */
@@ -14,7 +15,7 @@ export class PythonError extends Error {
       'ValueError' | 'TypeError' | 'KeyError' | 'IndexError' | 'AttributeError' | 'OverflowError',
     message: string,
   ) {
-    super(message);
+    super(shortened(message));
     this.name = 'PythonError';
   }
 }

@@ -6,7 +6,12 @@
 import type { Graph } from '@/lib/domain/prompt-run';
 
 import { definitionOf, type ObjectInfo } from '../object-info';
-import { promptError, type NodeErrorMap, type PromptError } from '../prompt-error';
+import {
+  promptError,
+  TEXT_MAX_CHARACTERS,
+  type NodeErrorMap,
+  type PromptError,
+} from '../prompt-error';
 import { blameNodes, type FailedOutput } from './blame-nodes';
 import { readGraph } from './read-graph';
 import { exceptionOf, validateNode } from './validate-node';
@@ -56,9 +61,6 @@ export function validatePrompt(request: PromptToValidate): PromptVerdict {
   return judgeOutputs(context, outputNodes);
 }
 
-/** One text of all reasons says no more than this; each node's own errors say the rest. */
-const REASONS_MAX_CHARACTERS = 100_000;
-
 function judgeOutputs(context: ValidationContext, outputNodes: readonly string[]): PromptVerdict {
   const good: string[] = [];
   const failed: FailedOutput[] = [];
@@ -71,7 +73,8 @@ function judgeOutputs(context: ValidationContext, outputNodes: readonly string[]
       continue;
     }
     for (const { message, details } of errors) {
-      if (said < REASONS_MAX_CHARACTERS) reasons.push(`${message}: ${details}`);
+      // What does not fit into one text stands with its own node.
+      if (said < TEXT_MAX_CHARACTERS) reasons.push(`${message}: ${details}`);
       said += message.length + details.length;
     }
     failed.push({ nodeId, judged: context.verdicts.size });
@@ -84,7 +87,7 @@ function judgeOutputs(context: ValidationContext, outputNodes: readonly string[]
   const error = promptError(
     'prompt_outputs_failed_validation',
     'Prompt outputs failed validation',
-    reasons.join('\n').slice(0, REASONS_MAX_CHARACTERS),
+    reasons.join('\n'),
   );
   return { valid: false, error, nodeErrors };
 }
