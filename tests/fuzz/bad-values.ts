@@ -85,7 +85,7 @@ export function badValue(random: Random): unknown {
     case 4:
       return random.pick([{}, { '': '' }, { $gt: '' }, { a: { b: { c: {} } } }]);
     case 5:
-      return deep(random.pick([10, 200, 2_000]));
+      return deep(random.pick([10, 99, 200, 2_000]));
     default:
       return { [badText(random)]: badText(random) };
   }

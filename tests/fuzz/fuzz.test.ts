@@ -10,6 +10,7 @@ import { readVariables } from '@/cli/launcher/environment.mjs';
 import { Credentials, makePeople } from '../access/callers';
 import { ComfyClient } from '../support/comfy-client';
 import { plainPicture } from '../support/graphs';
+import { DEEP_SETTING, HEAVY_PROMPTS } from '../support/heavy-prompts';
 import { makeThings, newCanary, type ThingIds } from '../support/own-things';
 import { startStack, type Stack } from '../support/stack';
 import { fuzzSocket } from './frames';
@@ -109,6 +110,23 @@ test(`${REQUESTS} malformed requests over all routes`, async () => {
     const complete = { ...request, headers: { ...headers, ...request.headers } };
     judge(complete, await send(stack.url, complete));
     count('requests');
+  });
+  expect(problems).toEqual([]);
+  expect(stack.ended()).toEqual({});
+});
+
+test('prompts that are small to send and large to judge, all at a time', async () => {
+  const authorization = `Bearer ${await credentials.token(credentials.people.other)}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const bodies = HEAVY_PROMPTS.map(({ body }) => ['/studio/api/prompt', body] as const);
+  const all = [...bodies, ['/studio/api/settings', DEEP_SETTING] as const];
+  await inLanes(all.length, async (index) => {
+    const [path = '', body = ''] = all[index] ?? [];
+    const request = { method: 'POST', path, headers, body: Buffer.from(body) };
+    const outcome = await send(stack.url, request);
+    judge(request, outcome);
+    if (outcome.status !== 400) problems.push(`${outcome.status}: ${path} ${body.slice(0, 200)}`);
+    count('heavy prompts');
   });
   expect(problems).toEqual([]);
   expect(stack.ended()).toEqual({});

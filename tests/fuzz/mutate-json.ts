@@ -39,6 +39,21 @@ function mutateValue(random: Random, good: unknown): unknown {
   return value;
 }
 
+/** What no JSON value that is written by a program holds, or not this deep or long. */
+const NUMBERS = [
+  ...['1e999', '-1e999', '1e999', 'NaN', 'Infinity', '0x1', '01'],
+  ...['7'.repeat(5_000), `"${'7'.repeat(5_000)}"`, '[1e999]'],
+  '['.repeat(20_000) + ']'.repeat(20_000),
+];
+
+/** One of the text's numbers, wherever it stands, as something else. */
+function replaceNumber(random: Random, text: string): string {
+  const numbers = [...text.matchAll(/(?<=[:[,])-?\d+(?=[,\]}])/g)];
+  if (numbers.length === 0) return text;
+  const { 0: number, index } = random.pick(numbers);
+  return text.slice(0, index) + random.pick(NUMBERS) + text.slice(index + number.length);
+}
+
 /** JSON text of a good value, mostly broken in one way or another. */
 export function mutateJson(random: Random, good: unknown): Buffer {
   if (random.chance(0.05)) return Buffer.from(JSON.stringify(good));
@@ -54,9 +69,7 @@ export function mutateJson(random: Random, good: unknown): Buffer {
       return bytes;
     }
     case 2:
-      return Buffer.from(
-        text.replace(/\d+/, random.pick(['1e999', '-1e999', 'NaN', 'Infinity', '0x1', '01'])),
-      );
+      return Buffer.from(replaceNumber(random, text));
     case 3:
       return Buffer.concat([Buffer.from(text), random.bytes(1 + random.below(8))]);
     default:

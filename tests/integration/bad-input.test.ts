@@ -7,6 +7,7 @@ import { signToken } from '@/lib/features/accounts/tokens';
 
 import { ComfyClient } from '../support/comfy-client';
 import { plainPicture } from '../support/graphs';
+import { DEEP_SETTING, HEAVY_PROMPTS } from '../support/heavy-prompts';
 import { startStack, type Stack } from '../support/stack';
 
 let stack: Stack;
@@ -61,6 +62,20 @@ test.each([
     node_errors: {},
   });
   if (type !== undefined) expect(answer.error.type).toBe(type);
+});
+
+test.each(HEAVY_PROMPTS)('$name: refused at once with a short answer', async ({ body, says }) => {
+  const response = await raw(body);
+  const text = await response.text();
+  expect(response.status, text.slice(0, 300)).toBe(400);
+  expect(text).toContain(says);
+  expect(text.length).toBeLessThan(20_000_000);
+});
+
+test('a setting that is nested very deep is refused', async () => {
+  const response = await client.request('/api/settings', { method: 'POST', body: DEEP_SETTING });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('more than 100 levels');
 });
 
 test('a node without inputs beside a good graph is refused, and the runner goes on', async () => {
