@@ -27,6 +27,7 @@ test('each part of a filter keeps it out', () => {
     { model: 'fine' },
     { tag: 'hill' },
     { workflow: 'v' },
+    { editor: 'e' },
     // A word that has ended is found whole only.
     { q: 'harb quiet' },
     { from: '2026-03-03' },

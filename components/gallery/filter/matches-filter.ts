@@ -13,7 +13,7 @@ export function matchesFilter(
   filter: Filter,
   midnight?: (day: string) => Date,
 ): boolean {
-  const { q, media, favourite, model, tag, workflow, trash = false } = filter;
+  const { q, media, favourite, model, tag, workflow, editor, trash = false } = filter;
   const asked = new URLSearchParams(apiQuery(filter, midnight));
   const [from, until] = [asked.get('from'), asked.get('until')];
   return (
@@ -23,6 +23,8 @@ export function matchesFilter(
     (model === undefined || item.models.includes(model)) &&
     (tag === undefined || item.tags.includes(tag)) &&
     (workflow === undefined || item.workflowId === workflow) &&
+    (editor === undefined || item.editorWorkflowId === editor) &&
+    (editor === undefined || item.editorWorkflowId === editor) &&
     (from === null || item.createdAt >= from) &&
     (until === null || item.createdAt < until) &&
     (q === undefined || isFound(item, q))
