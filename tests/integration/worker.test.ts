@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { ComfyMessage } from '@/lib/domain/user-event';
-import type { UserId } from '@/lib/kernel/ids';
+import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
 import { uploadKey } from '@/lib/storage/keys';
 import {
   faultyPicture,
@@ -150,6 +150,24 @@ test('an upload is staged from its object, inverted, and skipped when it is ther
   await rig.store.remove([key]);
   const again = await rig.ended((await rig.submit(user, graph, { inputs: [input] })).id);
   expect(again.state).toBe('succeeded');
+});
+
+test('what another person gave is staged: documents say whose it is, not its key', async () => {
+  const [user, giver] = [rig.newUser(), rig.newUser()];
+  const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
+    .png()
+    .toBuffer();
+  const contentHash = createHash('sha256').update(picture).digest('hex');
+  const s3Key = uploadKey(giver, contentHash);
+  await rig.store.put(s3Key, picture, { contentType: 'image/png' });
+  const file = { type: 'input', subfolder: '', name: 'given.png' } as const;
+  await rig.db.uploads.put({
+    ...{ id: uploadIdFor(user, 'input', '', 'given.png'), userId: user, ...file, s3Key },
+    ...{ contentHash, contentType: 'image/png', bytes: picture.length, createdAt: new Date() },
+  });
+  const input = { type: 'input', path: 'given.png', s3Key, bytes: picture.length } as const;
+  const run = await rig.submit(user, invertedUpload('given.png'), { inputs: [input] });
+  expect((await rig.ended(run.id)).state).toBe('succeeded');
 });
 
 test.each([

@@ -78,9 +78,9 @@ function tellStarted({ settle: { producer } }: WorkerContext, slot: Slot, run: P
   producer.scheduler.started(run.id, run.pool, slot.id).catch(() => undefined);
 }
 
-async function stage({ store }: WorkerContext, slot: Slot, { run, stopped }: ActiveRun) {
+async function stage({ db, store }: WorkerContext, slot: Slot, { run, stopped }: ActiveRun) {
   if (run.inputs.length === 0) return;
-  const deps = { store, tenantsRoot: slot.tenantsRoot };
+  const deps = { db, store, tenantsRoot: slot.tenantsRoot };
   const fault = await withPatience(async () => {
     try {
       await stageInputs(deps, run);

@@ -10,8 +10,10 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import type { PromptRun, RunInput } from '@/lib/domain/prompt-run';
+import type { UserId } from '@/lib/kernel/ids';
 import { isKeyOf } from '@/lib/storage/keys';
 import type { ObjectStore } from '@/lib/storage/object-store';
+import type { Database } from '@/prisma-free-db/client';
 
 import { placeTenantFile } from './tenant-files';
 
@@ -30,6 +32,10 @@ interface Mark {
 }
 
 export interface StageDeps {
+  readonly db: {
+    readonly uploads: Pick<Database['uploads'], 'hasObject'>;
+    readonly generations: Pick<Database['generations'], 'hasObject'>;
+  };
   readonly store: ObjectStore;
   readonly tenantsRoot: string;
 }
@@ -40,12 +46,12 @@ export async function stageInputs(deps: StageDeps, run: PromptRun): Promise<void
 }
 
 async function stageInput(
-  { store, tenantsRoot }: StageDeps,
+  { db, store, tenantsRoot }: StageDeps,
   run: PromptRun,
   input: RunInput,
 ): Promise<void> {
   const target = await placeTenantFile(tenantsRoot, run.userId, input.type, input.path);
-  if (target === null || !isKeyOf(run.userId, input.s3Key)) {
+  if (target === null || !(await owns(db, run.userId, input.s3Key))) {
     throw new InputFault(`The file ${input.path} is not one of yours.`);
   }
   const markFile = markPath(tenantsRoot, run, input);
@@ -71,6 +77,16 @@ async function stageInput(
   const mark: Mark = { s3Key: input.s3Key, bytes: size, mtimeMs };
   await mkdir(path.dirname(markFile), { recursive: true });
   await writeFile(markFile, JSON.stringify(mark));
+}
+
+/** What was given to the user lies under its first owner's key: there only documents tell whose it is. */
+async function owns(
+  { uploads, generations }: StageDeps['db'],
+  userId: UserId,
+  s3Key: string,
+): Promise<boolean> {
+  if (isKeyOf(userId, s3Key)) return true;
+  return (await uploads.hasObject(userId, s3Key)) || generations.hasObject(userId, s3Key);
 }
 
 function markPath(tenantsRoot: string, run: PromptRun, input: RunInput): string {

@@ -13,7 +13,14 @@ import type { UsageWriter } from './usage-writer';
 export interface WorkerContext {
   readonly db: Pick<
     Database,
-    'promptRuns' | 'generations' | 'slots' | 'objectInfos' | 'storage' | 'usage' | 'graphStrikes'
+    | 'promptRuns'
+    | 'generations'
+    | 'uploads'
+    | 'slots'
+    | 'objectInfos'
+    | 'storage'
+    | 'usage'
+    | 'graphStrikes'
   >;
   readonly store: ObjectStore;
   readonly publisher: Publisher;
