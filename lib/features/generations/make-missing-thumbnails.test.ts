@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import type { Generation } from '@/lib/domain/generation';
 import { newUserId } from '@/lib/kernel/ids';
 import { createLogger } from '@/lib/kernel/log';
-import { makeGeneration } from '@/tests/support/make-generation';
 
 import { makeMissingThumbnails } from './make-missing-thumbnails';
 
@@ -13,10 +12,11 @@ const MINUTE_MS = 60_000;
 test('a picture whose object is not there yet is left for later; an old one is shown as a file', async () => {
   const userId = newUserId();
   const now = new Date('2026-03-04T12:00:00Z');
-  const aged = (minutes: number): Generation =>
-    makeGeneration(userId, `${minutes}.png`, {
+  const aged = (minutes: number) =>
+    ({
+      ...{ id: `made ${minutes} min ago`, userId, s3Key: 'key' },
       createdAt: new Date(now.getTime() - minutes * MINUTE_MS),
-    });
+    }) as unknown as Generation;
   const [young, old] = [aged(1), aged(61)];
   const marked: string[] = [];
   const deps = {
