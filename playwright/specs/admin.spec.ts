@@ -172,7 +172,9 @@ test('settings act at once: an announcement is seen by everybody and taken down'
   await expect(signedIn.getByText('Maintenance tonight at eight.')).toHaveCount(0);
   await page.getByLabel('Processor load (%)').fill('0');
   await page.getByRole('button', { name: 'Save' }).last().click();
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('cpuMaxPercent');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'The processor load has to be at least 1.',
+  );
   await expectAccessible(page);
 });
 
