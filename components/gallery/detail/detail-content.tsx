@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/lib/domain/gallery-item';
@@ -14,6 +15,7 @@ import { DetailMedia } from './detail-media';
 import { DetailSide } from './detail-side';
 import styles from './detail.module.css';
 import { useDetailKeys } from './use-detail-keys';
+import { useKeptFocus } from './use-kept-focus';
 
 interface DetailContentProps {
   readonly item: GalleryItem;
@@ -27,6 +29,7 @@ const AHEAD = 5;
 
 export function DetailContent({ item, gallery, opened, acts }: DetailContentProps) {
   const t = useTranslations('detail');
+  const stage = useRef<HTMLDivElement>(null);
   const { items } = gallery;
   const index = items.findIndex(({ id }) => id === item.id);
   const newer = index > 0 ? items[index - 1] : undefined;
@@ -48,16 +51,17 @@ export function DetailContent({ item, gallery, opened, acts }: DetailContentProp
     acts.trash([item]);
   };
   const favour = (): void => acts.mark([item], item.favourite ? 'unfavourite' : 'favourite');
-  useDetailKeys({
+  useDetailKeys(stage, {
     ArrowLeft: () => go(newer),
     ArrowRight: () => go(older),
     Delete: remove,
     f: favour,
   });
+  useKeptFocus(stage, item.id);
 
   return (
     <>
-      <div className={styles['stage']}>
+      <div ref={stage} className={styles['stage']}>
         <DetailMedia key={item.id} item={item} />
         {newer !== undefined && (
           <Button

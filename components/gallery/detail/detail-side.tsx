@@ -40,7 +40,8 @@ export function DetailSide(props: DetailSideProps) {
           </Button>
         </Radix.Close>
       </div>
-      <DetailActions {...props} />
+      {/* What it asks and shares is about this item, so nothing of it outlives the item. */}
+      <DetailActions key={item.id} {...props} />
       <section>
         <div className={styles['labelRow']}>
           <h3 className={styles['label']}>{t('prompt')}</h3>

@@ -70,11 +70,12 @@ const naturalSize = (image: HTMLImageElement): { width: number; height: number }
 /** @param shown the picture's size on the screen by its own */
 function ZoomTools({ zoom, shown }: { readonly zoom: Zoom; readonly shown: number }) {
   const t = useTranslations('detail');
+  const tools = useRef<HTMLDivElement>(null);
   const zoomIn = (): void => zoom.zoomBy(zoom.step);
   const zoomOut = (): void => zoom.zoomBy(1 / zoom.step);
-  useDetailKeys({ '+': zoomIn, '=': zoomIn, '-': zoomOut, '0': zoom.fit });
+  useDetailKeys(tools, { '+': zoomIn, '=': zoomIn, '-': zoomOut, '0': zoom.fit });
   return (
-    <div className={styles['tools']}>
+    <div ref={tools} className={styles['tools']}>
       <Button look="ghost" size="small" icon aria-label={t('zoomOut')} onClick={zoomOut}>
         <ZoomOut aria-hidden />
       </Button>
