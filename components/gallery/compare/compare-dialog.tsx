@@ -9,7 +9,7 @@ import type { GalleryItem } from '@/lib/domain/gallery-item';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
 
-import { DetailGone } from '../detail/detail-gone';
+import { DetailTrouble } from '../detail/detail-trouble';
 import { useDetailItem } from '../detail/use-detail-item';
 import { useInertFrame } from '../detail/use-inert-frame';
 import type { OpenedItem } from '../use-opened-item';
@@ -34,7 +34,12 @@ export function CompareDialog({ compared, items }: CompareDialogProps) {
   const isOpen = firstId !== null && secondId !== null;
   const [wantsOverlay, setOverlay] = useState(false);
   useInertFrame(isOpen);
-  const isGone = first.state === 'gone' || second.state === 'gone';
+  // One that is gone for good says more than one that may come yet.
+  const troubles = [first, second].flatMap(({ trouble }) => (trouble === null ? [] : [trouble]));
+  const trouble = troubles.find(({ kind }) => kind === 'gone') ?? troubles[0] ?? null;
+  const retry = (): void => {
+    for (const { trouble: one, retry: again } of [first, second]) if (one !== null) again();
+  };
   const pair =
     first.item !== null && second.item !== null ? ([first.item, second.item] as const) : null;
   const canOverlay = pair?.every(({ mediaType }) => mediaType === 'image') ?? false;
@@ -66,8 +71,10 @@ export function CompareDialog({ compared, items }: CompareDialogProps) {
               </Button>
             </Radix.Close>
           </div>
-          {isGone && <DetailGone onClose={compared.close} />}
-          {pair !== null && !isGone && (
+          {trouble !== null && (
+            <DetailTrouble trouble={trouble} onRetry={retry} onClose={compared.close} />
+          )}
+          {pair !== null && (
             <div className={styles['body']}>
               {wantsOverlay && canOverlay ? (
                 <Overlay first={pair[0]} second={pair[1]} />

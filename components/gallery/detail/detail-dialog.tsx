@@ -10,7 +10,7 @@ import type { Acts } from '../use-acts';
 import type { Gallery } from '../use-gallery';
 import type { OpenedItem } from '../use-opened-item';
 import { DetailContent } from './detail-content';
-import { DetailGone } from './detail-gone';
+import { DetailTrouble } from './detail-trouble';
 import styles from './detail.module.css';
 import { useDetailItem } from './use-detail-item';
 import { useInertFrame } from './use-inert-frame';
@@ -25,7 +25,7 @@ interface DetailDialogProps {
 export function DetailDialog({ gallery, opened, acts }: DetailDialogProps) {
   const t = useTranslations('detail');
   const common = useTranslations('common');
-  const { item, state } = useDetailItem(opened.id, gallery.items);
+  const { item, trouble, retry } = useDetailItem(opened.id, gallery.items);
   useInertFrame(opened.id !== null);
   const title = item === null ? common('loading') : t('title', { filename: item.filename });
   return (
@@ -55,7 +55,9 @@ export function DetailDialog({ gallery, opened, acts }: DetailDialogProps) {
           {item !== null && (
             <DetailContent item={item} gallery={gallery} opened={opened} acts={acts} />
           )}
-          {state === 'gone' && <DetailGone onClose={opened.close} />}
+          {trouble !== null && (
+            <DetailTrouble trouble={trouble} onRetry={retry} onClose={opened.close} />
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -64,7 +66,10 @@ export function DetailDialog({ gallery, opened, acts }: DetailDialogProps) {
 
 /** Back in the grid, the focus is on what was looked at last. */
 function focusTile(event: Event, id: string | undefined): void {
-  const tile = document.querySelector<HTMLElement>(`a[data-tile="${id ?? ''}"]`);
+  const tile =
+    document.querySelector<HTMLElement>(`a[data-tile="${id ?? ''}"]`) ??
+    // It was deleted, or lies too far down to exist: the tile that Tab would lead to.
+    document.querySelector<HTMLElement>('a[data-tile][tabindex="0"]');
   if (tile === null) return;
   event.preventDefault();
   tile.focus();

@@ -3,13 +3,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { ApiError, fetchJson } from '@/components/api/fetch-json';
+import { fetchJson } from '@/components/api/fetch-json';
 import type { GalleryItem } from '@/lib/domain/gallery-item';
+
+import { troubleOf, type Trouble } from './item-trouble';
 
 interface DetailItem {
   /** What to show; while the dialog closes still the last one. */
   readonly item: GalleryItem | null;
-  readonly state: 'closed' | 'loading' | 'ready' | 'gone';
+  /** Why there is nothing to show. Null also while it is on its way. */
+  readonly trouble: Trouble | null;
+  readonly retry: () => void;
 }
 
 /**
@@ -23,14 +27,13 @@ export function useDetailItem(id: string | null, items: readonly GalleryItem[]):
     queryFn: ({ signal }) =>
       fetchJson<GalleryItem>(`/api/generations/${encodeURIComponent(id ?? '')}`, { signal }),
     enabled: id !== null && known === null,
-    retry: (failures, error) =>
-      failures < 2 && !(error instanceof ApiError && error.status === 404),
   });
   const current = id === null ? null : (known ?? query.data ?? null);
   const [last, setLast] = useState<GalleryItem | null>(null);
   if (current !== null && current !== last) setLast(current);
 
-  if (id === null) return { item: last, state: 'closed' };
-  if (current !== null) return { item: current, state: 'ready' };
-  return { item: null, state: query.isError ? 'gone' : 'loading' };
+  const retry = (): void => void query.refetch();
+  if (id === null) return { item: last, trouble: null, retry };
+  if (current !== null) return { item: current, trouble: null, retry };
+  return { item: null, trouble: query.isError ? troubleOf(query.error) : null, retry };
 }
