@@ -38,7 +38,7 @@ export function DetailMedia({ item }: { readonly item: GalleryItem }) {
       // eslint-disable-next-line jsx-a11y/media-has-caption
       return <audio className={styles['media']} src={item.url} controls onError={onError} />;
     case 'text':
-      return <TextDocument item={item} />;
+      return <TextDocument item={item} onError={onError} />;
     case '3d':
       if (!isShownScene(item.filename, item.bytes)) break;
       return <SceneView url={item.url} filename={item.filename} onError={onError} />;

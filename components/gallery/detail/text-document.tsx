@@ -1,6 +1,7 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { GalleryItem } from '@/lib/domain/gallery-item';
@@ -16,16 +17,26 @@ async function readBeginning(url: string, signal: AbortSignal): Promise<string> 
   return new TextDecoder().decode(await answer.arrayBuffer());
 }
 
+interface TextDocumentProps {
+  readonly item: GalleryItem;
+  readonly onError: () => void;
+}
+
 /** A text file, as far as it is read on a screen. */
-export function TextDocument({ item }: { readonly item: GalleryItem }) {
+export function TextDocument({ item, onError }: TextDocumentProps) {
   const t = useTranslations('detail');
   const { data, isError } = useQuery({
-    queryKey: ['text', item.id],
+    // A failure belongs to the URL; a new one is a new try, and the text stays in sight meanwhile.
+    queryKey: ['text', item.id, item.url],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => readBeginning(item.url, signal),
     enabled: item.bytes > 0,
     staleTime: Infinity,
     retry: 1,
   });
+  useEffect(() => {
+    if (isError) onError();
+  }, [isError, onError]);
   const text = item.bytes === 0 ? '' : (data ?? item.excerpt);
   return (
     // It scrolls, so it must be reachable by keyboard.
