@@ -1,6 +1,6 @@
 'use client';
 
-import { Download, RotateCcw, Share2, Star, Trash2, Workflow } from 'lucide-react';
+import { RotateCcw, Share2, Star, Trash2, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -12,12 +12,13 @@ import { RemoveDialog } from '../select/remove-dialog';
 import { useTrashKeptDays } from '../trash-kept';
 import type { DetailSideProps } from './detail-side';
 import styles from './detail.module.css';
+import { DownloadLink } from './download-link';
 
 const DAY_MS = 86_400_000;
 
 /** The buttons of the detail view; in the trash there are others. */
 export function DetailActions(props: DetailSideProps) {
-  const { item, onDelete, onFavourite } = props;
+  const { item, acts, onDelete, onFavourite } = props;
   const t = useTranslations('detail');
   const share = useTranslations('share');
   const [isSharing, setSharing] = useState(false);
@@ -34,12 +35,7 @@ export function DetailActions(props: DetailSideProps) {
         <Star aria-hidden fill={item.favourite ? 'currentColor' : 'none'} />
         {t('favourite')}
       </Button>
-      <ButtonLink look="secondary">
-        <a href={item.downloadUrl} download={item.filename}>
-          <Download aria-hidden />
-          {t('download')}
-        </a>
-      </ButtonLink>
+      <DownloadLink item={item} acts={acts} />
       <Button onClick={() => setSharing(true)}>
         <Share2 aria-hidden />
         {share('act')}
