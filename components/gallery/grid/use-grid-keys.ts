@@ -2,7 +2,7 @@
 
 import {
   useCallback,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   type FocusEvent,
@@ -13,6 +13,7 @@ import {
 import type { GalleryGridProps } from './gallery-grid';
 import { moveInGrid, type Box } from './grid-move';
 import type { GridLayout } from './justify-rows';
+import { activeAfter } from './roving-tile';
 
 interface GridKeysOptions extends Pick<GalleryGridProps, 'items' | 'selecting' | 'onKey'> {
   readonly layout: GridLayout;
@@ -24,12 +25,13 @@ export interface GridKeys {
   readonly activeIndex: number | null;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+  readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
   /** Set by the grid: brings a row into sight. */
   readonly scrollTo: RefObject<(row: number) => void>;
 }
 
-const tileIn = (container: HTMLElement | null, id: string): HTMLElement | null =>
-  container?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(id)}"]`) ?? null;
+const isFocusNowhere = (): boolean =>
+  document.activeElement === null || document.activeElement === document.body;
 const idOf = (target: EventTarget): string | undefined =>
   target instanceof HTMLElement ? target.dataset['tile'] : undefined;
 
@@ -39,18 +41,26 @@ const idOf = (target: EventTarget): string | undefined =>
  */
 export function useGridKeys(options: GridKeysOptions): GridKeys {
   const { items, layout, selecting, container, onKey } = options;
-  const [activeId, setActiveId] = useState<string | null>(null);
+  const [known, setKnown] = useState({ items, activeId: null as string | null });
+  const activeId = activeAfter(known.items, items, known.activeId);
+  if (known.items !== items) setKnown({ items, activeId });
+  const setActiveId = useCallback(
+    (id: string) => setKnown((old) => (old.activeId === id ? old : { ...old, activeId: id })),
+    [],
+  );
   const found = activeId === null ? -1 : items.findIndex(({ id }) => id === activeId);
   const activeIndex = found < 0 ? null : found;
-  const wanted = useRef<string | null>(null);
   const scrollTo = useRef<(row: number) => void>(() => undefined);
 
-  // A tile far away exists only after the grid has scrolled to it.
-  useEffect(() => {
-    if (wanted.current === null) return;
-    const tile = tileIn(container.current, wanted.current);
-    if (tile === null) return;
-    wanted.current = null;
+  const isOnTheWay = useRef(false);
+  const hasFocus = useRef(false);
+  useLayoutEffect(() => {
+    // The tile that had the focus was deleted, or its row was drawn anew because others came or went.
+    const isLost = hasFocus.current && isFocusNowhere();
+    if (!isOnTheWay.current && !isLost) return;
+    const tile = container.current?.querySelector<HTMLElement>('[data-tile][tabindex="0"]');
+    if (tile === null || tile === undefined) return;
+    isOnTheWay.current = false;
     tile.focus({ preventScroll: true });
   });
 
@@ -59,11 +69,12 @@ export function useGridKeys(options: GridKeysOptions): GridKeys {
       const item = items[index];
       const place = layout.places[index];
       if (item === undefined || place === undefined) return;
-      wanted.current = item.id;
+      // A tile far away exists only once it is the active one.
+      isOnTheWay.current = true;
       setActiveId(item.id);
       scrollTo.current(place.row);
     },
-    [items, layout],
+    [items, layout, setActiveId],
   );
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -101,8 +112,15 @@ export function useGridKeys(options: GridKeysOptions): GridKeys {
   };
 
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
+    hasFocus.current = true;
     const id = idOf(event.target);
     if (id !== undefined) setActiveId(id);
   };
-  return { activeIndex, onKeyDown, onFocus, scrollTo };
+  // It does not fire for what leaves the document, which is how that is told from going elsewhere.
+  const onBlur = ({ target, relatedTarget, currentTarget }: FocusEvent<HTMLElement>): void => {
+    // The whole window lost it, and gives it back to the same element.
+    if (document.activeElement === target) return;
+    hasFocus.current = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+  };
+  return { activeIndex, onKeyDown, onFocus, onBlur, scrollTo };
 }

@@ -10,6 +10,7 @@ import { DayHeading } from './day-heading';
 import type { GalleryGridProps } from './gallery-grid';
 import { GalleryTile } from './gallery-tile';
 import type { GridLayout, GridRow } from './justify-rows';
+import { reachableTile } from './roving-tile';
 import { useGridKeys } from './use-grid-keys';
 
 /** Rows beside the window that exist already. */
@@ -62,7 +63,10 @@ export function VirtualGrid(props: VirtualGridProps) {
     if (isNearEnd) onEnd();
   }, [isNearEnd, rows.length, onEnd]);
 
-  const stuck = headingOf(virtual.range?.startIndex ?? 0);
+  const firstInSight = virtual.range?.startIndex ?? 0;
+  const stuck = headingOf(firstInSight);
+  const existing = shown.map(({ index }) => index);
+  const reachable = reachableTile(layout, existing, firstInSight, keys.activeIndex);
   return (
     // Arrow keys move between the links inside; nothing here is operated by itself.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -72,6 +76,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       style={{ height: virtual.getTotalSize() }}
       onKeyDown={keys.onKeyDown}
       onFocus={keys.onFocus}
+      onBlur={keys.onBlur}
     >
       {shown.map(({ index, start, key }) => {
         const row = rows[index];
@@ -86,7 +91,7 @@ export function VirtualGrid(props: VirtualGridProps) {
             key={key}
             row={row}
             top={start - offset}
-            activeIndex={keys.activeIndex ?? 0}
+            reachableIndex={reachable}
             grid={props}
             isSelecting={selecting.ids.size > 0}
           />
@@ -99,12 +104,12 @@ export function VirtualGrid(props: VirtualGridProps) {
 interface TileRowProps {
   readonly row: Extract<GridRow, { kind: 'tiles' }>;
   readonly top: number;
-  readonly activeIndex: number;
+  readonly reachableIndex: number | null;
   readonly isSelecting: boolean;
   readonly grid: GalleryGridProps;
 }
 
-function TileRow({ row, top, activeIndex, isSelecting, grid }: TileRowProps) {
+function TileRow({ row, top, reachableIndex, isSelecting, grid }: TileRowProps) {
   const { selecting, onOpen } = grid;
   return (
     <ul className={cx(styles['row'])} style={{ top, height: row.height }}>
@@ -115,7 +120,7 @@ function TileRow({ row, top, activeIndex, isSelecting, grid }: TileRowProps) {
             eager
             isSelected={selecting.ids.has(item.id)}
             isSelecting={isSelecting}
-            isReachable={index === activeIndex}
+            isReachable={index === reachableIndex}
             onOpen={onOpen}
             onSelect={selecting.select}
           />
