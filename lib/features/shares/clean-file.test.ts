@@ -125,9 +125,7 @@ test('an SVG loses its metadata and comments, and what has no end stays', () => 
   const clean = (text: string): string =>
     String(cleanFile('a.svg', Buffer.from(text)) ?? 'not cleaned');
   const svg = `<svg><!--${SECRET}--><g/><metadata id="x">${SECRET}</metadata >`;
-  expect(clean(`${svg}<METADATA>${SECRET}</metadata><path/></svg>`)).toBe(
-    '<svg><g/><path/></svg>',
-  );
+  expect(clean(`${svg}<METADATA>${SECRET}</metadata><path/></svg>`)).toBe('<svg><g/><path/></svg>');
   expect(clean('<svg><!-- no end')).toBe('<svg><!-- no end');
 });
 
