@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 
+import type { UserId } from '@/lib/kernel/ids';
 import { plainPicture } from '@/tests/support/graphs';
+import { makeGeneration } from '@/tests/support/make-generation';
 import { startStack } from '@/tests/support/stack';
 
 import { expect, test, type Person } from '../fixtures/atelier';
@@ -107,14 +109,59 @@ test('its graph opens, two are compared, and what was deleted comes back', async
 
   const oldest = cardsOf(page).nth(1);
   const id = await oldest.getAttribute('data-result');
-  await oldest.getByRole('button', { name: 'Delete' }).click();
+  const nodes = await nodesOf(page);
+  await oldest.getByRole('button', { name: 'Delete' }).press('Enter');
   await expect(cardsOf(page)).toHaveCount(1);
-  await panelOf(page).getByRole('button', { name: 'Undo' }).click();
+  // The keys that follow are for the panel, not for the graph.
+  await expect(cardsOf(page)).toBeFocused();
+  await page.keyboard.press('Delete');
+  await panelOf(page).getByRole('button', { name: 'Undo' }).press('Enter');
   await expect(cardsOf(page)).toHaveCount(2);
+  await expect(panelOf(page)).toBeFocused();
+  expect(await nodesOf(page)).toEqual(nodes);
   await expect(cardsOf(page).nth(1)).toHaveAttribute('data-result', id ?? '');
 
   await cardsOf(page).nth(1).getByRole('button', { name: 'Open its graph' }).click();
   await expect.poll(() => valuesOf(page, 'EmptyImage', 'color')).toEqual([0x445566]);
+});
+
+test('what does not come is asked for once, and again by button; an ended session is named', async ({
+  signedIn: page,
+  person,
+  stack,
+}) => {
+  const { id } = person;
+  for (let number = 0; number < 60; number += 1) {
+    const createdAt = new Date(Date.now() - number * 60_000);
+    const generation = makeGeneration(id as UserId, `old_${number}.png`, { createdAt });
+    await stack.db.generations.put(generation);
+  }
+  let status = 503;
+  let asked = 0;
+  await page.route(/\/api\/results\?.*before=/, (route) => {
+    asked += 1;
+    if (status === 200) return route.continue();
+    return route.fulfill({ status, contentType: 'application/json', body: '{}' });
+  });
+  await openStudio(page);
+  await openPanel(page);
+  await expect(cardsOf(page)).toHaveCount(40);
+  await cardsOf(page).last().scrollIntoViewIfNeeded();
+  await expect(panelOf(page).getByText('Your results could not be loaded.')).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/panel-failed.png' });
+  // The connection may have come up behind the first try.
+  expect(asked).toBeLessThanOrEqual(2);
+  status = 401;
+  await panelOf(page).getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(panelOf(page).getByText('Your session has ended.')).toBeVisible();
+  await expect(panelOf(page).getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(panelOf(page)).toBeFocused();
+  await page.screenshot({ path: 'test-results/panel-ended.png' });
+  expect(asked).toBeLessThanOrEqual(3);
+  status = 200;
+  await panelOf(page).getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(cardsOf(page)).toHaveCount(60);
 });
 
 test('the panel speaks Chinese where our pages do', async ({ signedIn: page, person, stack }) => {
