@@ -7,13 +7,14 @@ const schema = z.strictObject({
   name: z.string().min(2).max(4),
   count: z.number().int().min(1).max(9),
   tags: z.array(z.string()).min(1).max(2),
+  ids: z.array(z.string()).min(2),
   role: z.enum(['a', 'b']),
   from: z.iso.datetime({ offset: true }),
   email: z.email(),
   id: z.string().regex(/^\d+$/),
   pool: z.string().refine((given) => /^[a-z]+$/.test(given), { params: { fault: 'slug' } }),
 });
-const good = { name: 'abc', count: 3, tags: ['x'], role: 'a', id: '1', pool: 'p' };
+const good = { name: 'abc', count: 3, tags: ['x'], ids: ['1', '2'], role: 'a', id: '1', pool: 'p' };
 const valid = { ...good, from: '2026-07-02T00:00:00Z', email: 'a@example.org' };
 
 function faultsFor(change: Record<string, unknown>): unknown {
@@ -30,7 +31,8 @@ test('each fault of a field has its kind, and its limit where there is one', () 
   expect(faultsFor({ count: 0 })).toEqual([{ field: 'count', fault: 'too_small', limit: 1 }]);
   expect(faultsFor({ count: 10 })).toEqual([{ field: 'count', fault: 'too_large', limit: 9 }]);
   expect(faultsFor({ count: 1.5 })).toEqual([{ field: 'count', fault: 'whole' }]);
-  expect(faultsFor({ tags: [] })).toEqual([{ field: 'tags', fault: 'too_few', limit: 1 }]);
+  expect(faultsFor({ tags: [] })).toEqual([{ field: 'tags', fault: 'missing' }]);
+  expect(faultsFor({ ids: ['1'] })).toEqual([{ field: 'ids', fault: 'too_few', limit: 2 }]);
   expect(faultsFor({ tags: ['1', '2', '3'] })).toEqual([
     { field: 'tags', fault: 'too_many', limit: 2 },
   ]);

@@ -21,6 +21,10 @@ function faultsOf(issue: Issue): FieldFault[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ field: nameOf([...issue.path, key]), fault: 'unknown' }));
     case 'too_small':
+      // An empty text or list was not filled in.
+      if (issue.origin in SMALL && Number(issue.minimum) === 1) {
+        return [{ field, fault: 'missing' }];
+      }
       return [{ field, fault: SMALL[issue.origin] ?? 'too_small', limit: Number(issue.minimum) }];
     case 'too_big':
       return [{ field, fault: BIG[issue.origin] ?? 'too_large', limit: Number(issue.maximum) }];
