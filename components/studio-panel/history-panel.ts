@@ -61,6 +61,7 @@ export function openHistoryPanel(
     notices.root,
   );
   takeDroppedFiles(root, upload);
+  host.classList.add('atelier-host');
   host.replaceChildren(root);
 
   const live = openLiveClient();
@@ -128,6 +129,7 @@ export function openHistoryPanel(
       list.close();
       live.close();
       root.remove();
+      host.classList.remove('atelier-host');
     },
   };
 }

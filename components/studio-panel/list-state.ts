@@ -15,17 +15,25 @@ export function createListState(retry: () => void) {
   const again = element('button', {
     text: text('retry'),
     attributes: { type: 'button' },
-    on: { click: retry },
+    on: {
+      click() {
+        isAsked = true;
+        retry();
+      },
+    },
   });
   // In a tab of its own: the graph stays as it is.
   const signIn = element('a', {
     text: text('signIn'),
     attributes: { href: '/sign-in', target: '_blank', rel: 'noopener' },
   });
+  const root = element('div', { class: 'atelier-state' }, message, remedies);
   let shown: ListState | null = null;
+  /** Somebody waits for the answer. */
+  let isAsked = false;
 
   return {
-    root: element('div', { class: 'atelier-state' }, message, remedies),
+    root,
     /** @param calm what is said when nothing is the matter */
     show(state: ListState, calm: string): void {
       const wanted = state === 'ready' ? calm : MESSAGES[state];
@@ -35,6 +43,9 @@ export function createListState(retry: () => void) {
       remedies.replaceChildren(
         ...(state === 'ended' ? [signIn, again] : state === 'failed' ? [again] : []),
       );
+      if (state !== 'ended' && state !== 'failed') return;
+      if (isAsked) root.scrollIntoView({ block: 'nearest' });
+      isAsked = false;
     },
   };
 }

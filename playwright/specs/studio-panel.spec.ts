@@ -146,15 +146,18 @@ test('what does not come is asked for once, and again by button; an ended sessio
   await openStudio(page);
   await openPanel(page);
   await expect(cardsOf(page)).toHaveCount(40);
+  // Nobody has scrolled yet; and then the list does, not the panel.
+  expect(asked).toBe(0);
   await cardsOf(page).last().scrollIntoViewIfNeeded();
   await expect(panelOf(page).getByText('Your results could not be loaded.')).toBeVisible();
+  await expect(panelOf(page).getByRole('heading', { name: 'Results' })).toBeInViewport();
   await expectAccessible(page);
   await page.screenshot({ path: 'test-results/panel-failed.png' });
   // The connection may have come up behind the first try.
   expect(asked).toBeLessThanOrEqual(2);
   status = 401;
   await panelOf(page).getByRole('button', { name: 'Try again' }).press('Enter');
-  await expect(panelOf(page).getByText('Your session has ended.')).toBeVisible();
+  await expect(panelOf(page).getByText('Your session has ended.')).toBeInViewport();
   await expect(panelOf(page).getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(panelOf(page)).toBeFocused();
   await page.screenshot({ path: 'test-results/panel-ended.png' });
