@@ -1,6 +1,8 @@
 /** Pictures as `/view` gives them with `preview` and `channel`. */
-import sharp, { type Sharp } from 'sharp';
+import type { Matrix3x3 } from 'sharp';
 
+import { PIXELS_MAX } from '@/lib/features/generations/describe-picture';
+import { loadSharp } from '@/lib/features/generations/load-sharp';
 import { AppError } from '@/lib/kernel/errors';
 
 export interface Conversion {
@@ -40,37 +42,33 @@ export function parseConversion(
   return channel === 'rgba' ? null : { preview: null, channel };
 }
 
+/** Of the colours alone; an alpha channel stays as it is. */
+const BLACK: Matrix3x3 = [
+  [0, 0, 0],
+  [0, 0, 0],
+  [0, 0, 0],
+];
+
 /** @throws AppError `unsupported_media_type` when the bytes are no picture that can be read */
 export async function convertPicture(
   source: Buffer,
   { preview, channel }: Conversion,
 ): Promise<ConvertedPicture> {
   try {
-    const picture = sharp(source).toColourspace('srgb');
+    const sharp = await loadSharp();
+    const picture = sharp(source, { limitInputPixels: PIXELS_MAX }).toColourspace('srgb');
     if (preview !== null) {
       const { format, quality } = preview;
       const flat = format === 'jpeg' || channel === 'rgb' ? picture.removeAlpha() : picture;
       const bytes = await flat[format]({ quality }).toBuffer();
       return { bytes, contentType: `image/${format}` };
     }
-    const png = channel === 'rgb' ? picture.removeAlpha() : await alphaOnly(source);
+    // Black, with the alpha of the source: row by row, so that no whole picture is held.
+    const png = channel === 'rgb' ? picture.removeAlpha() : picture.recomb(BLACK).ensureAlpha();
     return { bytes: await png.png().toBuffer(), contentType: 'image/png' };
   } catch (cause) {
     throw new AppError('unsupported_media_type', 'The file is no picture that can be converted.', {
       cause,
     });
   }
-}
-
-/** Black, with the alpha of the source. */
-async function alphaOnly(source: Buffer): Promise<Sharp> {
-  const { data, info } = await sharp(source)
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .extractChannel('alpha')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
-  const black = { create: { width, height, channels: 3 as const, background: '#000' } };
-  return sharp(black).joinChannel(data, { raw: { width, height, channels: 1 } });
 }

@@ -1,6 +1,5 @@
 /** Looking at files: `/view` and the lists of the editor's sidebar. From MongoDB and S3 only. */
 import type { Generation } from '@/lib/domain/generation';
-import { readObject } from '@/lib/features/uploads/read-object';
 import {
   convertPicture,
   parseConversion,
@@ -10,6 +9,8 @@ import {
 import { checkFolder, parseFileType, splitAnnotation } from '@/lib/features/uploads/file-names';
 import { findUserFile, type UserFileFacts } from '@/lib/features/uploads/find-user-file';
 import { listInputFiles } from '@/lib/features/uploads/list-input-files';
+import { pictureTurns } from '@/lib/features/uploads/picture-turns';
+import { readObject } from '@/lib/features/uploads/read-object';
 import { AppError } from '@/lib/kernel/errors';
 import type { GenerationId } from '@/lib/kernel/ids';
 import type { ObjectStore } from '@/lib/storage/object-store';
@@ -62,7 +63,9 @@ async function view(deps: FileRouteDeps, request: GatewayRequest): Promise<Reply
     const shown = () => ({ ...showHeaders(contentType, filename, headers), ...kept });
     return serveObject(deps.store, request, { key, tag, headers: shown });
   }
-  const picture = await deps.previews.get(tag, () => convert(deps.store, file, conversion));
+  const picture = await deps.previews.get(tag, () =>
+    pictureTurns.take(request.caller.userId, () => convert(deps.store, file, conversion)),
+  );
   if (picture === null) return empty(404);
   const shown = showHeaders(picture.contentType, filename, headers);
   return bytesReply(picture.bytes, picture.contentType, { ...kept, ...shown, etag: tag });

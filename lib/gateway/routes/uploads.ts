@@ -13,6 +13,7 @@ import {
   splitAnnotation,
 } from '@/lib/features/uploads/file-names';
 import { findUserFile } from '@/lib/features/uploads/find-user-file';
+import { pictureTurns } from '@/lib/features/uploads/picture-turns';
 import { readObject } from '@/lib/features/uploads/read-object';
 import { storeUpload } from '@/lib/features/uploads/store-upload';
 import { TMP_FOLDER } from '@/lib/features/uploads/tmp-folder';
@@ -122,10 +123,12 @@ const storeTmp: Store = async (deps, userId, { fields }, file) => {
 
 /** The uploaded picture's alpha on the picture that `original_ref` names, as a new file. */
 const storeMasked: Store = async (deps, userId, { fields }, file) => {
-  const original = await findOriginal(deps, userId, fields.get('original_ref') ?? '');
-  if (original === null) return empty(404);
   if (file.bytes > MASKED_MAX_BYTES) throw new AppError('too_large', 'The mask is too large.');
-  const content = await applyMask(original, await readFile(file.path));
+  const content = await pictureTurns.take(userId, async () => {
+    const original = await findOriginal(deps, userId, fields.get('original_ref') ?? '');
+    return original && applyMask(original, await readFile(file.path));
+  });
+  if (content === null) return empty(404);
   const contentHash = createHash('sha256').update(content).digest('hex');
   const upload = await storeUpload({ ...deps.db, store: deps.store }, userId, {
     name: file.name,
