@@ -15,3 +15,17 @@ export function duplicatesOf(error: unknown): ReadonlySet<number> | null {
   if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) return null;
   return new Set(errors.map(({ index }) => index));
 }
+
+/**
+ * An upsert, and once more when another one made the document in between: then it is found. MongoDB
+ * itself tries again only where the filter names nothing but the unique key, and ours name the owner too.
+ * @param write may be done twice
+ */
+export async function onceMore<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicate(error) && duplicatesOf(error) === null) throw error;
+    return write();
+  }
+}

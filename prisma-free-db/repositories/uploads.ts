@@ -3,6 +3,7 @@ import { uploadIdFor, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 import { uploadDocument } from '../documents/upload';
+import { onceMore } from '../duplicates';
 
 export type UploadRepository = ReturnType<typeof uploadRepository>;
 
@@ -11,7 +12,8 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
     /** Writes or overwrites the file of that name. */
     async put(upload: Upload): Promise<void> {
       const { _id, ...fields } = uploadDocument.toDocument(upload);
-      await uploads.updateOne({ _id, user_id: upload.userId }, { $set: fields }, { upsert: true });
+      const filter = { _id, user_id: upload.userId };
+      await onceMore(() => uploads.updateOne(filter, { $set: fields }, { upsert: true }));
     },
 
     /**
@@ -20,10 +22,13 @@ export function uploadRepository({ uploads }: Pick<Collections, 'uploads'>) {
      */
     async putNew(upload: Upload): Promise<Upload> {
       const { _id, ...fields } = uploadDocument.toDocument(upload);
-      const document = await uploads.findOneAndUpdate(
-        { _id, user_id: upload.userId },
-        { $setOnInsert: fields },
-        { upsert: true, returnDocument: 'after' },
+      const filter = { _id, user_id: upload.userId };
+      const document = await onceMore(() =>
+        uploads.findOneAndUpdate(
+          filter,
+          { $setOnInsert: fields },
+          { upsert: true, returnDocument: 'after' },
+        ),
       );
       return document === null ? upload : uploadDocument.fromDocument(document);
     },

@@ -2,6 +2,7 @@
 import { ownedId, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections, UserFileDocument } from '../collections';
+import { onceMore } from '../duplicates';
 
 export interface UserFileInfo {
   /** From the user's root, forward slashes. */
@@ -63,10 +64,14 @@ export function userFileRepository({ userFiles }: Pick<Collections, 'userFiles'>
       const update = overwrite
         ? { $set: fields, $setOnInsert: { created_at: now } }
         : { $setOnInsert: { ...fields, created_at: now } };
-      const { upsertedCount } = await userFiles.updateOne(filter, update, { upsert: true });
+      const { upsertedCount } = await onceMore(() =>
+        userFiles.updateOne(filter, update, { upsert: true }),
+      );
       if (!overwrite && upsertedCount === 0) return null;
       return this.stat(userId, path);
     },
+
+    count: (userId: UserId): Promise<number> => userFiles.countDocuments({ user_id: userId }),
 
     /** @returns whether there was such a file */
     async remove(userId: UserId, path: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { ownedId, type UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
+import { onceMore } from '../duplicates';
 
 export type UserSettingsRepository = ReturnType<typeof userSettingsRepository>;
 
@@ -22,6 +23,14 @@ export function userSettingsRepository({ userSettings }: Pick<Collections, 'user
       return document === null ? undefined : (JSON.parse(document.value) as unknown);
     },
 
+    /** How long the text of each value is, by key. */
+    async lengths(userId: UserId): Promise<Map<string, number>> {
+      const documents = await userSettings
+        .find({ user_id: userId }, { projection: { key: 1, value: 1 } })
+        .toArray();
+      return new Map(documents.map(({ key, value }) => [key, value.length]));
+    },
+
     /** Merges keys in. A value of undefined removes its key. */
     async merge(userId: UserId, values: Record<string, unknown>): Promise<void> {
       const operations = Object.entries(values).map(([key, value]) => {
@@ -36,7 +45,8 @@ export function userSettingsRepository({ userSettings }: Pick<Collections, 'user
               },
             };
       });
-      if (operations.length > 0) await userSettings.bulkWrite(operations, { ordered: false });
+      if (operations.length === 0) return;
+      await onceMore(() => userSettings.bulkWrite(operations, { ordered: false }));
     },
   };
 }
