@@ -58,7 +58,11 @@ const INDEXES: Partial<Record<keyof Collections, readonly IndexDescription[]>> =
     { name: 'folder', key: { subfolder: 1, created_at: 1 } },
   ],
   userSettings: [{ name: 'owner', key: { user_id: 1 } }],
-  userFiles: [{ name: 'owner_path', key: { user_id: 1, path: 1 } }],
+  userFiles: [
+    { name: 'owner_path', key: { user_id: 1, path: 1 } },
+    // how much a user saved, without reading the files
+    { name: 'owner_size', key: { user_id: 1, size: 1 } },
+  ],
   // the links of a user, and those that expired
   oneTimeLinks: [
     { name: 'owner', key: { user_id: 1 } },

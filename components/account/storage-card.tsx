@@ -11,6 +11,7 @@ export interface StorageFigures {
   readonly results: number;
   readonly trash: number;
   readonly uploads: number;
+  readonly files: number;
   readonly used: number;
   /** Null: no limit. */
   readonly limit: number | null;
@@ -20,7 +21,7 @@ export interface StorageFigures {
 export function StorageCard({ storage }: { readonly storage: StorageFigures }) {
   const t = useTranslations('storage');
   const locale = useLocale();
-  const { results, trash, uploads, used, limit } = storage;
+  const { results, trash, uploads, files, used, limit } = storage;
   const size = (bytes: number): string => formatBytes(bytes, locale);
   return (
     <Card title={t('title')}>
@@ -41,7 +42,10 @@ export function StorageCard({ storage }: { readonly storage: StorageFigures }) {
         />
       )}
       <p className={styles['parts']}>
-        {t('parts', { results: size(results), uploads: size(uploads), trash: size(trash) })}
+        {t('parts', {
+          ...{ results: size(results), trash: size(trash) },
+          ...{ uploads: size(uploads), files: size(files) },
+        })}
       </p>
     </Card>
   );

@@ -55,7 +55,7 @@ export function createRoutes(web: WebServices, parts: RouteParts): readonly Rout
       ...{ adminNetworks: web.adminNetworks, trustProxy: env.TRUST_PROXY },
     }),
     ...accountRoutes(db),
-    ...userDataRoutes(db),
+    ...userDataRoutes(db, storage),
     ...editorRoutes({
       ...{ online, maxUploadBytes, extension: parts.extension },
       objectInfoVersion: (caller) => objectInfoVersion(nodes, caller),

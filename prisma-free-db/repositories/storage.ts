@@ -1,4 +1,4 @@
-/** Who uses how much of the object store, and which of its objects documents name. */
+/** Who stores how much, and which of its objects documents name. */
 import type { Document } from 'mongodb';
 
 import { ACTIVE_STATES } from '@/lib/domain/prompt-run';
@@ -6,12 +6,14 @@ import type { UserId } from '@/lib/kernel/ids';
 
 import type { Collections } from '../collections';
 
-/** Bytes of one user's originals and uploads; thumbnails are ours and not counted. */
+/** Bytes of one user's originals, uploads and saved files; thumbnails are ours and not counted. */
 export interface StoredBytes {
   readonly results: number;
   /** Of the results, those in the trash: they take their place until they are removed. */
   readonly trash: number;
   readonly uploads: number;
+  /** Saved workflows and what else the editor keeps as a file; these lie in the database. */
+  readonly files: number;
 }
 
 export type StorageRepository = ReturnType<typeof storageRepository>;
@@ -19,11 +21,15 @@ export type StorageRepository = ReturnType<typeof storageRepository>;
 const SUM = { $group: { _id: null, bytes: { $sum: '$bytes' } } };
 
 export function storageRepository(
-  collections: Pick<Collections, 'generations' | 'uploads' | 'promptRuns'>,
+  collections: Pick<Collections, 'generations' | 'uploads' | 'promptRuns' | 'userFiles'>,
 ) {
   const { generations, uploads, promptRuns } = collections;
-  const sumOf = async (from: 'generations' | 'uploads', stages: Document[]): Promise<number> => {
-    const [sum] = await collections[from].aggregate(stages).toArray();
+  const sumOf = async (
+    from: 'generations' | 'uploads' | 'userFiles',
+    stages: Document[],
+  ): Promise<number> => {
+    const collection = collections[from] as Collections['uploads'];
+    const [sum] = await collection.aggregate(stages).toArray();
     return Number(sum?.['bytes'] ?? 0);
   };
   const namedBy = async (
@@ -46,7 +52,7 @@ export function storageRepository(
   return {
     /** Summed from the documents, so it is right after any deletion. */
     async sum(userId: UserId): Promise<StoredBytes> {
-      const [results, trash, uploaded] = await Promise.all([
+      const [results, trash, uploaded, files] = await Promise.all([
         sumOf('generations', [{ $match: { user_id: userId } }, SUM]),
         sumOf('generations', [{ $match: { user_id: userId, deleted_at: { $ne: null } } }, SUM]),
         sumOf('uploads', [
@@ -55,8 +61,12 @@ export function storageRepository(
           { $group: { _id: '$s3_key', bytes: { $max: '$bytes' } } },
           SUM,
         ]),
+        sumOf('userFiles', [
+          { $match: { user_id: userId } },
+          { $group: { _id: null, bytes: { $sum: '$size' } } },
+        ]),
       ]);
-      return { results, trash, uploads: uploaded };
+      return { results, trash, uploads: uploaded, files };
     },
 
     /**

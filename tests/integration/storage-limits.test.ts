@@ -64,6 +64,26 @@ test('an upload that does not fit is refused with the numbers, and fits after a 
   expect((await upload(user, 5_000)).status).toBe(200);
 });
 
+test('saved files take their place too, and one that does not grow can always be saved', async () => {
+  const user = await limitedTo(10_000);
+  const save = (name: string, bytes: number): Promise<Response> =>
+    user.fetch(`/studio/api/userdata/${name}`, { method: 'POST', body: new Uint8Array(bytes) });
+  expect((await save('first.json', 6_000)).status).toBe(200);
+  const refused = await save('second.json', 5_000);
+  expect(refused.status).toBe(403);
+  const { error } = (await refused.json()) as { error: { type: string; message: string } };
+  expect(error.type).toBe('quota_exceeded');
+  expect(error.message).toContain('6.0 kB of 10.0 kB are used, and this needs 5.0 kB');
+  expect((await upload(user, 5_000)).status).toBe(403);
+  expect((await upload(user, 4_000)).status).toBe(200);
+  expect(await (await user.fetch('/api/account/storage')).json()).toMatchObject({
+    ...{ used: 10_000, uploads: 4_000, files: 6_000 },
+  });
+  expect((await save('first.json', 6_000)).status).toBe(200);
+  expect((await save('first.json', 6_001)).status).toBe(403);
+  expect((await save('first.json', 100)).status).toBe(200);
+});
+
 test('a full store refuses a run before it is written; the trash counts until it is emptied', async () => {
   const user = await limitedTo(1_000);
   const { id: userId } = user.user;

@@ -1,5 +1,5 @@
 /**
- * How much of the object store a user fills, and the refusal when it is too much. The sum is made
+ * How much of the stores a user fills, and the refusal when it is too much. The sum is made
  * from the documents and remembered for some seconds; nobody is refused by a remembered one.
  */
 import type { Caller } from '@/lib/domain/user';
@@ -33,7 +33,7 @@ export function createStorageMeter(storage: Pick<StorageRepository, 'sum'>): Sto
 
   async function sum(userId: UserId): Promise<StoredBytes & { used: number }> {
     const bytes = await storage.sum(userId);
-    const used = bytes.results + bytes.uploads;
+    const used = bytes.results + bytes.uploads + bytes.files;
     remembered.set(userId, { used, atMs: performance.now() });
     return { ...bytes, used };
   }

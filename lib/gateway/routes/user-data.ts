@@ -5,6 +5,7 @@ import { listFiles, listTree } from '@/lib/features/user-files/list-files';
 import { moveFile } from '@/lib/features/user-files/move-file';
 import { readFile } from '@/lib/features/user-files/read-file';
 import { removeFile } from '@/lib/features/user-files/remove-file';
+import { requireFileRoom, type FileRoomDeps } from '@/lib/features/user-files/require-file-room';
 import { USER_FILE_MAX_BYTES, writeFile } from '@/lib/features/user-files/write-file';
 import type { Database } from '@/prisma-free-db/client';
 import type { UserFileInfo } from '@/prisma-free-db/repositories/user-files';
@@ -32,12 +33,12 @@ function written(info: UserFileInfo, query: URLSearchParams): Reply {
   return json(isTrue(query.get('full_info')) ? facts(info) : info.path);
 }
 
-export function userDataRoutes(db: Db): Route[] {
+export function userDataRoutes(db: Db, storage: FileRoomDeps['storage']): Route[] {
   return [
     userRoute('GET twin /userdata', 'mongodb', (request) => list(db, request)),
     userRoute('GET twin /v2/userdata', 'mongodb', (request) => tree(db, request)),
     userRoute('GET twin /userdata/{file}', 'mongodb', (request) => read(db, request)),
-    userRoute('POST twin /userdata/{file}', 'mongodb', (request) => write(db, request)),
+    userRoute('POST twin /userdata/{file}', 'mongodb', (request) => write(db, storage, request)),
     userRoute('DELETE twin /userdata/{file}', 'mongodb', async ({ caller, params }) =>
       empty((await removeFile(db, caller.userId, params['file'] ?? '')) ? 204 : 404),
     ),
@@ -82,11 +83,17 @@ async function read(db: Db, { caller, params }: GatewayRequest): Promise<Reply> 
   });
 }
 
-async function write(db: Db, request: GatewayRequest): Promise<Reply> {
+async function write(
+  db: Db,
+  storage: FileRoomDeps['storage'],
+  request: GatewayRequest,
+): Promise<Reply> {
   const { caller, params, query } = request;
+  const path = params['file'] ?? '';
   const content = await request.readBytes(USER_FILE_MAX_BYTES);
   const overwrite = query.get('overwrite') !== 'false';
-  const info = await writeFile(db, caller.userId, params['file'] ?? '', content, overwrite);
+  await requireFileRoom({ ...db, storage }, caller, path, content.byteLength);
+  const info = await writeFile(db, caller.userId, path, content, overwrite);
   return info === null ? text('File already exists', 409) : written(info, query);
 }
 
