@@ -24,7 +24,6 @@ export function matchesFilter(
     (tag === undefined || item.tags.includes(tag)) &&
     (workflow === undefined || item.workflowId === workflow) &&
     (editor === undefined || item.editorWorkflowId === editor) &&
-    (editor === undefined || item.editorWorkflowId === editor) &&
     (from === null || item.createdAt >= from) &&
     (until === null || item.createdAt < until) &&
     (q === undefined || isFound(item, q))
