@@ -66,11 +66,13 @@ test('of twenty workers that claim one run at once, exactly one gets it', async 
 test('a worker that lost its lease changes nothing and says nothing', async () => {
   const user = rig.newUser();
   const run = await rig.submit(user, savedPicture(), { withoutQueue: true });
+  const heard = await rig.hear(user);
   const first = await claim(run, leaseOf('slow', Date.now() - 1));
   expect(await releaseExpiredRuns(settle(), new Date())).toBe(1);
   const second = await claim(run, leaseOf('quick'));
   if (first === null || second === null) throw new Error('not claimed');
-  const heard = await rig.hear(user);
+  await rig.until('both claims and the release to be told', () => heard.length === 3);
+  heard.length = 0;
 
   expect(await rig.db.promptRuns.heartbeatAsSystem(run.id, leaseOf('slow'))).toBe('lost');
   expect(await releasePromptRun(settle(), run, first.lease, 'late')).toBe('lost');
