@@ -129,6 +129,14 @@ export function galleryRepository({ generations }: Pick<Collections, 'generation
       return documents.map((document) => generationDocument.fromDocument(document));
     },
 
+    /** Takes the marks away: the objects could not be removed. */
+    async stopRemoving(userId: UserId, ids: readonly GenerationId[]): Promise<void> {
+      await generations.updateMany(
+        { user_id: userId, _id: { $in: [...ids] } },
+        { $set: { removing_at: null } },
+      );
+    },
+
     /** Takes out what is marked, after its objects are gone. @returns how many there were */
     async finishRemoving(userId: UserId, ids: readonly GenerationId[]): Promise<number> {
       const { deletedCount } = await generations.deleteMany({

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
+import { freePort } from '@/embedded/ports.mjs';
 import { limitsOf } from '@/lib/domain/limits';
 import { removeForEver } from '@/lib/features/generations/remove-objects';
 import { retireOldResults } from '@/lib/features/generations/retire-old-results';
@@ -11,6 +12,7 @@ import { removeExpiredUploads } from '@/lib/features/uploads/remove-expired-uplo
 import { runIdFor, type UserId } from '@/lib/kernel/ids';
 import { createLogger } from '@/lib/kernel/log';
 import { outputKey, thumbnailKey, tmpUploadKey, uploadKey } from '@/lib/storage/keys';
+import { createObjectStore } from '@/lib/storage/s3';
 
 import { plainPicture } from '../support/graphs';
 import { startHttpRig, type HttpRig, type HttpUser } from '../support/http-rig';
@@ -100,6 +102,20 @@ test('a full store refuses a run before it is written; the trash counts until it
   await removeForEver({ gallery: rig.db.gallery, store: rig.store }, userId, [generation.id]);
   // No runner is there: the next refusal is about that.
   expect((await run()).status).toBe(503);
+});
+
+test('what the store did not let go can be restored', async () => {
+  const { id: userId } = (await rig.user()).user;
+  const generation = makeGeneration(userId, 'stays.png', { deletedAt: new Date() });
+  await rig.db.generations.put(generation);
+  const nobodyListens = `http://127.0.0.1:${await freePort()}`;
+  const store = createObjectStore({ ...rig.web.env, S3_ENDPOINT: nobodyListens });
+  await expect(
+    removeForEver({ gallery: rig.db.gallery, store }, userId, [generation.id]),
+  ).rejects.toMatchObject({ code: 'unavailable' });
+  store.close();
+  await rig.db.gallery.setDeleted(userId, [generation.id], null);
+  expect(await rig.db.generations.find(userId, generation.id)).toMatchObject({ deletedAt: null });
 });
 
 const chore = (rules: Partial<OrphanRules> = {}): Promise<number> =>

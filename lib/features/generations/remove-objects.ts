@@ -3,7 +3,10 @@ import type { ObjectStore } from '@/lib/storage/object-store';
 import type { GalleryRepository } from '@/prisma-free-db/repositories/gallery';
 
 export interface RemoveDeps {
-  readonly gallery: Pick<GalleryRepository, 'startRemoving' | 'keysOfOthers' | 'finishRemoving'>;
+  readonly gallery: Pick<
+    GalleryRepository,
+    'startRemoving' | 'keysOfOthers' | 'stopRemoving' | 'finishRemoving'
+  >;
   readonly store: Pick<ObjectStore, 'remove'>;
 }
 
@@ -13,6 +16,7 @@ export interface RemoveDeps {
  * document without objects is found again, objects without a document by nobody. An object that
  * another generation of the user names as well stays.
  * @returns how many went
+ * @throws AppError `unavailable` when the object store does not answer; then they can be restored again
  */
 export async function removeForEver(
   { gallery, store }: RemoveDeps,
@@ -24,10 +28,14 @@ export async function removeForEver(
   const ids = marked.map(({ id }) => id);
   const originals = marked.map(({ s3Key }) => s3Key);
   const shared = await gallery.keysOfOthers(userId, ids, originals);
-  await store.remove(
-    marked.flatMap(({ s3Key, thumbs }) =>
-      shared.has(s3Key) ? [] : [s3Key, ...thumbs.map(({ key }) => key)],
-    ),
+  const keys = marked.flatMap(({ s3Key, thumbs }) =>
+    shared.has(s3Key) ? [] : [s3Key, ...thumbs.map(({ key }) => key)],
   );
+  try {
+    await store.remove(keys);
+  } catch (error) {
+    await gallery.stopRemoving(userId, ids).catch(() => undefined);
+    throw error;
+  }
   return gallery.finishRemoving(userId, ids);
 }
