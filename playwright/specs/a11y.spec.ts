@@ -157,9 +157,12 @@ for (const { width, theme, locale, viewport } of LOOKS) {
 }
 
 async function selectAll(page: Page): Promise<void> {
-  await page.locator('[data-tile]').first().focus();
-  await page.keyboard.press('Control+a');
-  await expect(page.getByRole('toolbar')).toBeVisible();
+  // A dialog that has just closed may still be giving the focus back.
+  await expect(async () => {
+    await page.locator('[data-tile]').first().focus();
+    await page.keyboard.press('Control+a');
+    await expect(page.getByRole('toolbar')).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }
 
 async function pressAct(page: Page, name: string): Promise<void> {
