@@ -70,10 +70,14 @@ test('a selection is shared from its bar, and visitors see every kind of it', as
   ];
   await recordRun(stack, person, plainPicture(3), files);
   await page.goto('/gallery');
-  await page.locator('[data-tile]').first().focus();
-  await page.keyboard.press('Control+a');
   const bar = page.getByRole('toolbar');
-  await expect(bar.getByRole('status')).toContainText(`${files.length} selected`);
+  // The rows are drawn anew once the browser knows its width.
+  await expect(async () => {
+    await page.locator('[data-tile]').first().focus();
+    await page.keyboard.press('Control+a');
+    const count = bar.getByRole('status');
+    await expect(count).toContainText(`${files.length} selected`, { timeout: 2_000 });
+  }).toPass();
   await bar.getByRole('button', { name: 'Share' }).click();
   const dialog = page.getByRole('dialog', { name: `Share ${files.length} results` });
   await dialog.getByRole('button', { name: 'Make a link' }).click();
