@@ -157,8 +157,12 @@ test('a selection is saved as one ZIP with the original files', async ({
   await recordRun(stack, person, plainPicture(4), await pictures(3));
   await signedIn.goto('/gallery');
   await expect(tiles(signedIn)).toHaveCount(3);
-  await tiles(signedIn).first().focus();
-  await signedIn.keyboard.press('Control+a');
+  // The rows are drawn anew once the browser knows its width.
+  await expect(async () => {
+    await tiles(signedIn).first().focus();
+    await signedIn.keyboard.press('Control+a');
+    await expect(bar(signedIn).getByText('3 selected')).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   const downloading = signedIn.waitForEvent('download');
   await bar(signedIn).getByRole('button', { name: 'Download' }).click();
   const download = await downloading;
